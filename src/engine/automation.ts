@@ -1,0 +1,104 @@
+import type { z } from 'zod'
+import type { Clock } from './clock.ts'
+import type { CallableOf, Connector, Optional, PayloadOf, WriteName } from './connector.ts'
+import type { Log } from './io.ts'
+import type { Settings, SettingsOf } from './settings.ts'
+
+export type Uses = Record<string, Connector | Optional<Connector>>
+
+/** A small JSON document store of one automation. `get` and `list` see the run's own puts. */
+export interface Table<T> {
+  get(key: string): Promise<T | undefined>
+  list(prefix?: string): Promise<{ key: string; value: T }[]>
+  put(key: string, value: T): void
+  delete(key: string): void
+}
+
+/** What differs from the list seen last. `version` is committed with the snapshot: build keys on it. */
+export interface Changes<T> {
+  added: T[]
+  changed: { before: T; after: T }[]
+  removed: T[]
+  none: boolean
+  version: number
+}
+
+/** What a task sees. Reads happen at once, awaited writes are remembered by key; `put`, `send`, `emit` and the snapshot of `changes` take effect together with "done". */
+export type Context<U extends Uses = Uses, S extends Settings = Settings, O = unknown> = {
+  [K in keyof U]: CallableOf<U[K]>
+} & {
+  settings: SettingsOf<S>
+  /** This automation's section of dure.yaml. */
+  options: O
+  /** The moment the run is about: when it started, or what `--at` said. */
+  now: Date
+  timeZone: string
+  clock: Clock
+  log: Log
+  /** Aborted at the task's time limit and when the hub is told to stop for good. */
+  signal: AbortSignal
+  run: { id: number; key: string; attempt: number; cause: string }
+  table<T>(name: string): Table<T>
+  /** Compares with the list remembered under `name`, and remembers this one once the run is done. */
+  changes<T>(name: string, items: T[], id: (item: T) => string): Promise<Changes<T>>
+  /** Queues a write, once per key. An optional connector that is off drops it, with a warning in the run. */
+  send<C extends keyof U & string, W extends WriteName<U[C]>>(
+    connector: C,
+    write: W,
+    payload: PayloadOf<U[C], W>,
+    key: string,
+    options?: { priority?: number },
+  ): void
+  /** Starts every task that listens `on` this event, in any automation, once per key. */
+  emit(event: string, payload: unknown, key: string): void
+}
+
+export interface Schedule {
+  /** Five fields, minutes first. */
+  cron: string
+  /** IANA zone. Default: the hub's. */
+  timeZone?: string
+  /** What becomes of slots missed while the hub was down. Default `last`: the newest one runs, older ones are recorded. */
+  missed?: 'skip' | 'last' | { all: number }
+  /** What becomes of a slot whose predecessor still runs. Default `queue`. */
+  overlap?: 'skip' | 'queue' | 'allow'
+}
+
+/** One thing an automation can do, and what starts it. API, MCP tool, CLI, form and reference are all drawn from this. */
+export interface Task<In = any, Ctx = any, Out = unknown> {
+  summary: string
+  input?: z.ZodType<In>
+  cron?: string | Schedule
+  on?: readonly string[]
+  route?: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
+  /** Runs of one lane never run at once. */
+  lane?: string
+  /** Default 10 min. */
+  timeLimitMs?: number
+  /** How often a run that failed in a way that may pass is tried. Default 3; runs by hand once. */
+  maxAttempts?: number
+  run(ctx: Ctx, input: NoInfer<In>): Promise<Out>
+  /** What a person at a terminal reads of the outcome. Default: the outcome as YAML-like lines. */
+  show?(outcome: NoInfer<Out>): string
+}
+
+/** Tasks, the connectors they use, and their settings. `options` checks the automation's section of dure.yaml. */
+export interface Automation<U extends Uses = Uses, S extends Settings = Settings, O = unknown, Inputs = any> {
+  name: string
+  title: string
+  uses: U
+  settings?: S
+  options?: z.ZodType<O>
+  tasks: { [K in keyof Inputs]: Task<Inputs[K], Context<U, S, O>, any> }
+}
+
+export const defineAutomation = <
+  U extends Uses,
+  S extends Settings = Record<never, never>,
+  O = unknown,
+  Inputs = unknown,
+>(
+  automation: Automation<U, S, O, Inputs>,
+) => automation
+
+export type AnyAutomation = Automation<any, any, any, any>

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** Environment variables that a module reads: the variable's own name → its schema. */
+export type Settings = Record<string, z.ZodType>
+export type SettingsOf<S extends Settings> = { [K in keyof S]: z.output<S[K]> }
+
+/** A value that no log, error or page may show. */
+export const secret = () => z.string().min(1).meta({ secret: true })
+
+/** Reads `meta` through `.optional()` and `.default()`, which wrap the schema that carries it. */
+export function metaOf(schema: z.ZodType): { description?: string; example?: string; secret?: boolean } {
+  const own = (schema.meta() ?? {}) as { description?: string; example?: string; secret?: boolean }
+  const inner = (schema.def as { innerType?: z.ZodType }).innerType
+  return inner ? { ...metaOf(inner), ...own } : own
+}
+
+/** True when the variable may be left out. */
+export const mayBeUnset = (schema: z.ZodType) => schema.safeParse(undefined).success
