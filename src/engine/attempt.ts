@@ -1,0 +1,114 @@
+import type { Clock } from './clock.ts'
+import type { Write } from './connector.ts'
+import { describeError, HubError, isHopeless } from './error.ts'
+import type { Delivery, Settlement } from './ledger/deliveries.ts'
+
+const minute = 60_000
+const longestBackoff = 5 * minute
+const longestRetryAfter = 60 * minute
+
+/** What came of one attempt; `refused` says that the far side no longer takes the connector's credential. */
+export type Attempt = Settlement & { refused?: string }
+
+export interface AttemptIo {
+  clock: Clock
+  random: () => number
+  signal: AbortSignal
+}
+
+/** Makes one attempt at a delivery: asks about the fate of an earlier one where that is unknown, then performs. */
+export async function attempt(delivery: Delivery, write: Write, io: AttemptIo): Promise<Attempt> {
+  const payload = JSON.parse(delivery.payload ?? 'null')
+  let doubt = delivery.doubt === 1 && !write.repeatable
+  try {
+    if (doubt && write.verify) {
+      const verdict = await limited(write, io, () => write.verify!(payload, delivery.key))
+      if (typeof verdict === 'object') return { delivery, state: 'done', result: verdict.applied }
+      doubt = verdict === 'unknown'
+    }
+  } catch (error) {
+    return failure(delivery, write, error, { doubt: true, arrived: false }, io)
+  }
+  if (doubt && write.whenUncertain !== 'repeat') return unsettled(delivery, write, 'an earlier attempt was cut off')
+  try {
+    const result = await limited(write, io, signal => write.perform(payload, delivery.key, signal))
+    return { delivery, state: 'done', result, repeat: doubt }
+  } catch (error) {
+    return failure(delivery, write, error, { doubt, arrived: mayHaveArrived(error) }, io)
+  }
+}
+
+/** A bug may strike before or after the far side acted. */
+const mayHaveArrived = (error: unknown) => !(error instanceof HubError) || error.arrived === 'maybe'
+
+function failure(
+  delivery: Delivery,
+  write: Write,
+  error: unknown,
+  known: { doubt: boolean; arrived: boolean },
+  { clock, random }: AttemptIo,
+): Attempt {
+  const now = clock.now().getTime()
+  const message = describeError(error)
+  const doubt = known.doubt || known.arrived
+  const repeat = known.doubt && known.arrived
+  if (error instanceof HubError && error.code === 'unauthorized')
+    return { delivery, state: 'ready', dueAt: now, error: message, doubt, refused: message }
+  if (isHopeless(error)) return { delivery, state: 'failed', error: message, doubt, repeat }
+  const blind = !write.repeatable && !write.verify
+  if (known.arrived && blind && write.whenUncertain !== 'repeat') return unsettled(delivery, write, message)
+  if (now >= delivery.give_up_at) return { delivery, state: 'failed', error: `given up: ${message}`, doubt, repeat }
+  return { delivery, state: 'ready', dueAt: now + pause(delivery, error, random), error: message, doubt, repeat }
+}
+
+function unsettled(delivery: Delivery, write: Write, reason: string): Attempt {
+  const state = write.whenUncertain === 'miss' ? 'missed' : 'uncertain'
+  return { delivery, state, error: `nobody knows whether it arrived: ${reason}`, doubt: true }
+}
+
+/** The far side's own wish, else exponential with jitter: waiting callers must not come back together. */
+function pause(delivery: Delivery, error: unknown, random: () => number): number {
+  const asked = error instanceof HubError ? error.retryAfterMs : undefined
+  if (asked !== undefined) return Math.min(Math.max(asked, 0), longestRetryAfter)
+  return backoff(delivery.attempt, random)
+}
+
+/** 1–2 s after the first attempt, doubling up to 5 min. */
+export const backoff = (attempts: number, random: () => number) =>
+  Math.min(longestBackoff, 1000 * 2 ** Math.min(attempts, 12)) * (0.5 + random() / 2)
+
+/** Ends the wait, not the work: what ignores the signal goes on unheard, and its answer changes nothing. */
+async function limited<T>(
+  write: Write,
+  { clock, signal }: AttemptIo,
+  action: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = write.timeLimitMs ?? minute
+  return within(clock, limit, signal, action, () => new HubError('unavailable', `no answer within ${limit / 1000} s`))
+}
+
+/** Runs `action` with a signal that aborts after `ms` or with `outer`, and rejects then even if the action hangs. */
+export async function within<T>(
+  clock: Clock,
+  ms: number,
+  outer: AbortSignal,
+  action: (signal: AbortSignal) => Promise<T>,
+  late: () => Error,
+): Promise<T> {
+  const controller = new AbortController()
+  const { promise: cut, reject } = Promise.withResolvers<never>()
+  const abort = (reason: unknown) => {
+    reject(reason)
+    controller.abort(reason)
+  }
+  const onOuter = () => abort(outer.reason)
+  if (outer.aborted) throw outer.reason
+  outer.addEventListener('abort', onOuter, { once: true })
+  const cancel = clock.after(ms, () => abort(late()))
+  try {
+    return await Promise.race([action(controller.signal), cut])
+  } finally {
+    cancel()
+    outer.removeEventListener('abort', onOuter)
+  }
+}

@@ -1,0 +1,306 @@
+import { type Attempt, attempt } from './attempt.ts'
+import { describeError, HubError } from './error.ts'
+import { addEvent, type ExecuteParts, execute, subjectOf } from './execute.ts'
+import { incidents } from './incident.ts'
+import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
+import { reopenLostLanes } from './ledger/lanes.ts'
+import { addRun, claimRuns, type Run, recoverRuns } from './ledger/runs.ts'
+import { connectorGate } from './pace.ts'
+import { catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
+import { beatEveryMs, presence } from './presence.ts'
+import { defaultRetention, forget } from './retention.ts'
+import { rounds } from './rounds.ts'
+import { declaredSchedules, fireSchedule, syncSchedules } from './schedule.ts'
+import type { Tx } from './store/store.ts'
+import { waiting } from './waiting.ts'
+
+export interface RunOptions {
+  /** Unique per task: the same key again finds the same run. */
+  key: string
+  cause: string
+  /** The moment the run is about. Default: when it starts. */
+  at?: Date
+  maxAttempts?: number
+}
+
+const sweepEveryMs = 15_000
+const forgetEveryMs = 3_600_000
+const storeTroubleMs = 1000
+const never = Number.POSITIVE_INFINITY
+
+/** Works off the ledger: starts what is due, delivers, retries, recovers. */
+export class Engine {
+  readonly #parts: Parts
+  readonly #catalogue
+  readonly #incidents
+  readonly #presence
+  readonly #gate
+  readonly #waiting
+  readonly #schedules
+  readonly #rounds
+  readonly #running = new Map<number, Run>()
+  readonly #sending = new Map<number, Delivery>()
+  /** Attempts that have ended and are not written down yet. */
+  #finished: Attempt[] = []
+  #life = new AbortController()
+  #ending = false
+  /** After a restore nothing leaves until a person releases it. */
+  #held = false
+  #awake = true
+  #wakeUp: () => void = () => {}
+  #pumping: Promise<void> = Promise.resolve()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#catalogue = catalogue(parts)
+    this.#incidents = incidents(parts.connectors, parts.log)
+    this.#presence = presence(parts)
+    this.#gate = connectorGate(parts, this.#incidents)
+    this.#waiting = waiting(parts.store, parts.clock)
+    this.#schedules = declaredSchedules(parts, this.#catalogue)
+    this.#rounds = rounds(parts.clock, parts.log)
+  }
+
+  async start() {
+    const { store, alone = false, tickMs = 250, retention = defaultRetention } = this.#parts
+    await this.#presence.enter()
+    await store.commit(async tx => {
+      await this.#gate.enter(tx)
+      await this.#incidents.load(tx)
+      if (this.#scheduling) await syncSchedules(tx, this.#now(), this.#schedules, this.#incidents)
+    })
+    await this.#presence.bury(alone, this.#recover)
+    await this.#fire()
+    this.#rounds.every(beatEveryMs, 'heartbeat', () => this.#beat())
+    this.#rounds.every(sweepEveryMs, 'sweep', () => this.#sweep())
+    this.#rounds.every(Math.max(1000, tickMs), 'schedules', () => this.#fire())
+    this.#rounds.every(forgetEveryMs, 'retention', () => forget(store, this.#now(), retention))
+    this.#pumping = this.#pump()
+  }
+
+  /** Claims nothing more, lets running work end for up to `graceMs`, keeps the rest for the next start. */
+  async stop(graceMs = 30_000) {
+    const { clock } = this.#parts
+    const patience = new AbortController()
+    this.#ending = true
+    this.#wake()
+    await Promise.race([this.#pumping, clock.sleep(graceMs, patience.signal).catch(() => {})])
+    patience.abort()
+    this.#life.abort(new HubError('unavailable', 'the hub stops'))
+    this.#rounds.stop()
+    await Promise.race([this.#pumping, clock.sleep(storeTroubleMs)])
+    await this.#presence.leave(this.#recover)
+  }
+
+  /** Accepts an event: once this resolves it is stored, with a run for each task that listens. False: it was known. */
+  async emit(name: string, payload: unknown, key: string): Promise<boolean> {
+    const event = { name, payload, key }
+    const added = await this.#parts.store.commit(tx => addEvent(tx, this.#now(), event, this.#catalogue))
+    if (added) this.#wake()
+    return added
+  }
+
+  /** Adds a run of `<automation>/<task>`, or finds the one that has the key. */
+  async run(
+    name: string,
+    input: unknown,
+    { key, cause, at, maxAttempts }: RunOptions,
+  ): Promise<{ id: number; added: boolean }> {
+    const [automation = '', task = ''] = name.split('/')
+    const loaded = this.#catalogue.task(automation, task)
+    const lane = laneOfRun(loaded, undefined)
+    const attempts = maxAttempts ?? loaded.task.maxAttempts ?? defaultAttempts
+    const run = { automation, task, key, cause, input, at, lane, maxAttempts: attempts }
+    const added = await this.#parts.store.commit(tx => addRun(tx, this.#now(), run))
+    this.#wake()
+    return added
+  }
+
+  #now = () => this.#parts.clock.now().getTime()
+
+  #wake = () => {
+    this.#awake = true
+    this.#wakeUp()
+  }
+
+  get #scheduling() {
+    return this.#parts.scheduling !== false
+  }
+
+  // The pump: one transaction writes down what has ended and claims what comes next.
+
+  async #pump() {
+    const { clock, tickMs = 250 } = this.#parts
+    while (!this.#ending || this.#running.size + this.#sending.size + this.#finished.length > 0) {
+      this.#awake = false
+      const soonest = await this.#turnOver()
+      if (this.#awake) await clock.turn()
+      else await this.#rest(Math.min(tickMs, soonest - this.#now()))
+    }
+  }
+
+  async #turnOver(): Promise<number> {
+    const { store, clock, log } = this.#parts
+    const settling = this.#finished
+    this.#finished = []
+    try {
+      const { settled, runs, deliveries, soonest } = await store.commit(tx => this.#settleAndClaim(tx, settling))
+      this.#waiting.announce(settled)
+      for (const run of runs) this.#startRun(run)
+      for (const delivery of deliveries) this.#startDelivery(delivery)
+      return soonest
+    } catch (error) {
+      // What was sent must not be forgotten because it could not be written down.
+      this.#finished = [...settling, ...this.#finished]
+      log.error('the ledger cannot be written', { error: describeError(error) })
+      await clock.sleep(storeTroubleMs)
+      return 0
+    }
+  }
+
+  async #settleAndClaim(tx: Tx, settling: Attempt[]) {
+    const { store, concurrency = 10 } = this.#parts
+    const now = this.#now()
+    const holder = this.#presence.id
+    const settled = await this.#settle(tx, now, settling)
+    if (this.#ending || this.#held || !this.#presence.fresh())
+      return { settled, runs: [], deliveries: [], soonest: never }
+    const slots = concurrency - this.#running.size
+    const runs = slots > 0 ? await claimRuns(tx, { dialect: store.dialect, slots, now, holder }) : []
+    const { deliveries, soonest } = await this.#gate.claim(tx, now, holder, this.#inFlight())
+    const next = await tx
+      .selectFrom('run')
+      .select(eb => eb.fn.min('due_at').as('at'))
+      .where('state', '=', 'ready')
+      .where('due_at', '>', now)
+      .executeTakeFirst()
+    return { settled, runs, deliveries, soonest: Math.min(soonest, next?.at ?? never) }
+  }
+
+  async #settle(tx: Tx, now: number, settling: Attempt[]): Promise<Delivery[]> {
+    const counted = await settleDeliveries(tx, now, settling)
+    for (const { delivery, state, error } of counted) {
+      const subject = `delivery ${delivery.connector}.${delivery.write}`
+      if (state === 'failed' || state === 'missed' || state === 'uncertain')
+        await this.#incidents.open(tx, now, subject, `delivery ${delivery.id} (${delivery.key}) is ${state}: ${error}`)
+      else if (state === 'done' && this.#incidents.mayBeOpen(subject)) await this.#incidents.close(tx, now, subject)
+    }
+    for (const { delivery, refused } of settling)
+      if (refused) await this.#gate.pause(tx, now, delivery.connector, refused)
+    return counted.map(settledDelivery)
+  }
+
+  #inFlight() {
+    const counts = new Map<string, number>()
+    for (const { connector } of this.#sending.values()) counts.set(connector, (counts.get(connector) ?? 0) + 1)
+    return counts
+  }
+
+  #rest(ms: number) {
+    return new Promise<void>(resolve => {
+      if (this.#awake || ms <= 0) return resolve()
+      const cancel = this.#parts.clock.after(ms, resolve)
+      this.#wakeUp = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  // What is in flight. A lost lease forgets it all: answers that come later find no place here.
+
+  #startRun(run: Run) {
+    this.#running.set(run.id, run)
+    execute(run, this.#executing, this.#life.signal)
+      .catch(error =>
+        this.#parts.log.error('a run could not be recorded', { run: run.id, error: describeError(error) }),
+      )
+      .then(() => {
+        if (this.#running.get(run.id) === run) this.#running.delete(run.id)
+        this.#wake()
+      })
+  }
+
+  get #executing(): ExecuteParts {
+    return {
+      parts: this.#parts,
+      catalogue: this.#catalogue,
+      incidents: this.#incidents,
+      waiting: this.#waiting,
+      assertFresh: this.#assertFresh,
+      wake: this.#wake,
+    }
+  }
+
+  #startDelivery(delivery: Delivery) {
+    this.#sending.set(delivery.id, delivery)
+    this.#perform(delivery).then(result => {
+      if (this.#sending.get(delivery.id) !== delivery) return
+      this.#sending.delete(delivery.id)
+      this.#finished.push(result)
+      this.#wake()
+    })
+  }
+
+  async #perform(delivery: Delivery): Promise<Attempt> {
+    const { clock, random } = this.#parts
+    try {
+      this.#assertFresh()
+      const write = this.#catalogue.write(delivery.connector, delivery.write)
+      return await attempt(delivery, write, { clock, random, signal: this.#life.signal })
+    } catch (error) {
+      return { delivery, state: 'ready', dueAt: this.#now(), error: describeError(error), doubt: delivery.doubt === 1 }
+    }
+  }
+
+  // Leases and schedules.
+
+  #assertFresh = () => {
+    if (this.#presence.fresh()) return
+    throw new HubError('unavailable', 'this process has lost its lease; another may be at work', { arrived: 'no' })
+  }
+
+  #recover = async (tx: Tx, holder: string) => {
+    const now = this.#now()
+    await recoverDeliveries(tx, now, holder)
+    for (const run of await recoverRuns(tx, now, holder))
+      await this.#incidents.open(tx, now, subjectOf(run), `run ${run.id}: ${run.error}`)
+  }
+
+  async #beat() {
+    if (await this.#presence.beat()) return
+    this.#parts.log.error('this process was taken for dead; it drops what it held and begins anew')
+    this.#life.abort(new HubError('unavailable', 'the lease was lost'))
+    this.#life = new AbortController()
+    this.#running.clear()
+    this.#sending.clear()
+    this.#finished = []
+    await this.#presence.enter()
+  }
+
+  async #sweep() {
+    const { store } = this.#parts
+    if ((await this.#presence.bury(false, this.#recover)) > 0) this.#wake()
+    if (store.dialect === 'postgres') await store.commit(tx => reopenLostLanes(tx, this.#now()))
+    await this.#gate.recheck(this.#life.signal)
+  }
+
+  async #fire() {
+    const { store } = this.#parts
+    const fact = await store.db.selectFrom('fact').select('value').where('name', '=', 'held').executeTakeFirst()
+    this.#held = fact !== undefined
+    await this.#waiting.poll()
+    if (this.#held || !this.#scheduling) return
+    const due = await store.db
+      .selectFrom('schedule')
+      .select('name')
+      .where('enabled', '=', 1)
+      .where('next_at', '<=', this.#now())
+      .execute()
+    for (const { name } of due) {
+      const schedule = this.#schedules.find(declared => declared.name === name)
+      if (schedule && (await store.commit(tx => fireSchedule(tx, this.#now(), schedule, this.#incidents))) > 0)
+        this.#wake()
+    }
+  }
+}

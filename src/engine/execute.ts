@@ -1,0 +1,249 @@
+import { backoff, within } from './attempt.ts'
+import { contextOf, type Effects } from './context.ts'
+import { describeError, HubError, isHopeless } from './error.ts'
+import type { Incidents } from './incident.ts'
+import type { Log } from './io.ts'
+import { addDeliveries, type Delivery, isSettled, type NewDelivery, offerDelivery } from './ledger/deliveries.ts'
+import { addRun, changeRun, type Run } from './ledger/runs.ts'
+import { type Catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
+import type { Tx } from './store/store.ts'
+import type { Waiting } from './waiting.ts'
+
+/** An awaited write that has not gone within this time gives the run's place to others. */
+const parkAfterMs = 30_000
+const runLimitMs = 10 * 60_000
+/** 32 MiB of JSON. */
+const maxOutcome = 32 << 20
+
+export interface ExecuteParts {
+  parts: Parts
+  catalogue: Catalogue
+  incidents: Incidents
+  waiting: Waiting
+  /** Throws when this process may have been declared dead. */
+  assertFresh: () => void
+  /** Work was added that need not wait for the next look at the ledger. */
+  wake: () => void
+}
+
+/** The run gives up its place until a delivery is settled. */
+class Parked extends Error {
+  override readonly name = 'Parked'
+  readonly delivery: number
+  constructor(delivery: number) {
+    super(`waits for delivery ${delivery}`)
+    this.delivery = delivery
+  }
+}
+
+/** Another run has changed the snapshot since it was read. */
+class StaleSnapshot extends Error {
+  override readonly name = 'StaleSnapshot'
+}
+
+/** Works on one claimed run to its end: done with all its effects, parked, to be repeated, or failed. */
+export async function execute(run: Run, io: ExecuteParts, stopping: AbortSignal): Promise<void> {
+  const { parts, catalogue } = io
+  const name = `${run.automation}/${run.task}`
+  const log = tagged(parts.log, name, run.id)
+  const started = parts.clock.monotonic()
+  let parked: Parked | undefined
+  let close: (reason: Error) => void = () => {}
+  log.debug('run starts', { cause: run.cause, attempt: run.attempt })
+  try {
+    const { owner, task } = catalogue.task(run.automation, run.task)
+    const limit = task.timeLimitMs ?? runLimitMs
+    const body = (signal: AbortSignal) => {
+      const made = contextOf({
+        run,
+        owner,
+        log,
+        signal,
+        store: parts.store,
+        clock: parts.clock,
+        timeZone: parts.timeZone,
+        deliver: entry =>
+          deliver(entry, io, reason => {
+            parked = reason
+            made.close(reason)
+          }),
+      })
+      close = made.close
+      return task.run(made.context, inputOf(run, task.input)).then(outcome => ({ outcome, effects: made.effects }))
+    }
+    const late = () => new HubError('unavailable', `the run took longer than its limit of ${limit / 1000} s`)
+    const { outcome, effects } = await within(parts.clock, limit, stopping, body, late)
+    if (parked) throw parked
+    await finish(run, effects, outcome, io)
+    log.info('run is done', { seconds: seconds(parts.clock.monotonic() - started) })
+  } catch (error) {
+    await setBack(run, parked ?? error, io, log, stopping)
+  } finally {
+    close(new Error('the run is over'))
+  }
+}
+
+const seconds = (ms: number) => Number((ms / 1000).toFixed(3))
+
+function tagged(log: Log, task: string, run: number): Log {
+  const tag = (level: keyof Log) => (message: string, fields?: Record<string, unknown>) =>
+    log[level](message, { task, run, ...fields })
+  return { debug: tag('debug'), info: tag('info'), warn: tag('warn'), error: tag('error') }
+}
+
+function inputOf(run: Run, schema: { safeParse(value: unknown): any } | undefined): unknown {
+  const input = JSON.parse(run.input)
+  if (!schema) return input
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue: any) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+  throw new HubError('invalid', `the input does not fit: ${problems.join('; ')}`)
+}
+
+/** An awaited write: what is remembered under its key, else its result once it has gone. */
+async function deliver(entry: NewDelivery, io: ExecuteParts, park: (reason: Parked) => void): Promise<unknown> {
+  const { parts, waiting } = io
+  io.assertFresh()
+  const offered = await parts.store.commit(tx => offerDelivery(tx, parts.clock.now().getTime(), entry))
+  if (!isSettled(offered)) io.wake()
+  const row = isSettled(offered) ? offered : await waiting.settled(offered.id, parkAfterMs)
+  if (row && isSettled(row)) return resultOf(row)
+  const reason = new Parked(offered.id)
+  park(reason)
+  throw reason
+}
+
+function resultOf(row: Delivery): unknown {
+  if (row.state === 'done') return JSON.parse(row.result ?? 'null')
+  const name = `delivery ${row.id} (${row.connector}.${row.write})`
+  if (row.state === 'dropped') throw new HubError('invalid', `${name} was dropped by a person`)
+  throw new HubError('invalid', `${name} ${row.state}: ${row.error}`)
+}
+
+/** One transaction: done, and everything the run asked for. */
+async function finish(run: Run, effects: Effects, outcome: unknown, io: ExecuteParts) {
+  const { parts, incidents } = io
+  const text = JSON.stringify(outcome) ?? 'null'
+  if (text.length > maxOutcome)
+    throw new HubError('invalid', `the outcome has ${text.length} characters, the limit is ${maxOutcome}`)
+  io.assertFresh()
+  await parts.store.commit(async tx => {
+    const now = parts.clock.now().getTime()
+    if (!(await changeRun(tx, run, { state: 'done', outcome: text, error: null, ended_at: now }))) return
+    await writeDocuments(tx, run.automation, effects)
+    await writeSnapshots(tx, now, run.automation, effects)
+    await addDeliveries(tx, now, effects.sends)
+    for (const event of effects.events) await addEvent(tx, now, event, io.catalogue)
+    const subject = subjectOf(run)
+    if (incidents.mayBeOpen(subject)) await incidents.close(tx, now, subject)
+  })
+}
+
+async function writeDocuments(tx: Tx, automation: string, { documents }: Effects) {
+  for (const { collection, key, value } of documents.values()) {
+    if (value === undefined)
+      await tx
+        .deleteFrom('document')
+        .where('automation', '=', automation)
+        .where('collection', '=', collection)
+        .where('key', '=', key)
+        .execute()
+    else
+      await tx
+        .insertInto('document')
+        .values({ automation, collection, key, value: JSON.stringify(value) })
+        .onConflict(conflict =>
+          conflict.columns(['automation', 'collection', 'key']).doUpdateSet({ value: JSON.stringify(value) }),
+        )
+        .execute()
+  }
+}
+
+async function writeSnapshots(tx: Tx, now: number, automation: string, { snapshots }: Effects) {
+  for (const { name, readVersion, items } of snapshots) {
+    const values = { version: readVersion + 1, items: JSON.stringify(items), held: 0, updated_at: now }
+    const written =
+      readVersion === 0
+        ? (
+            await tx
+              .insertInto('snapshot')
+              .values({ automation, name, ...values })
+              .onConflict(c => c.columns(['automation', 'name']).doNothing())
+              .executeTakeFirst()
+          ).numInsertedOrUpdatedRows
+        : (
+            await tx
+              .updateTable('snapshot')
+              .set(values)
+              .where('automation', '=', automation)
+              .where('name', '=', name)
+              .where('version', '=', readVersion)
+              .executeTakeFirst()
+          ).numUpdatedRows
+    if (written !== 1n) throw new StaleSnapshot(name)
+  }
+}
+
+/** Stores an event and a run for each task that listens; one that is known under its key changes nothing. */
+export async function addEvent(
+  tx: Tx,
+  now: number,
+  event: { name: string; payload: unknown; key: string },
+  catalogue: Catalogue,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('event')
+    .values({ name: event.name, key: event.key, payload: JSON.stringify(event.payload) ?? 'null', created_at: now })
+    .onConflict(conflict => conflict.columns(['name', 'key']).doNothing())
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows !== 1n) return false
+  for (const loaded of catalogue.listeners(event.name))
+    await addRun(tx, now, {
+      automation: loaded.owner.automation.name,
+      task: loaded.name,
+      key: `event:${event.name}:${event.key}`,
+      cause: `event ${event.name}`,
+      input: event.payload,
+      lane: laneOfRun(loaded, undefined),
+      maxAttempts: loaded.task.maxAttempts ?? defaultAttempts,
+    })
+  return true
+}
+
+export const subjectOf = (run: Pick<Run, 'automation' | 'task'>) => `task ${run.automation}/${run.task}`
+
+/** The one path of every run that did not end well: parked, repeated later, or failed and told. */
+async function setBack(run: Run, error: unknown, { parts, incidents }: ExecuteParts, log: Log, stopping: AbortSignal) {
+  const now = parts.clock.now().getTime()
+  const message = describeError(error)
+  await parts.store.commit(async tx => {
+    if (error instanceof Parked) return parkRun(tx, now, run, error.delivery)
+    if (error instanceof StaleSnapshot || (stopping.aborted && error === stopping.reason))
+      return void (await changeRun(tx, run, { state: 'ready', due_at: now, attempt: run.attempt - 1 }))
+    if (!isHopeless(error) && run.attempt < run.max_attempts) {
+      const asked = error instanceof HubError ? error.retryAfterMs : undefined
+      const dueAt = now + (asked ?? backoff(run.attempt + 3, parts.random))
+      log.warn('run failed and will be repeated', {
+        error: message,
+        attempt: run.attempt,
+        at: new Date(dueAt).toISOString(),
+      })
+      await changeRun(tx, run, { state: 'ready', due_at: dueAt, error: message })
+      return
+    }
+    if (!(await changeRun(tx, run, { state: 'failed', error: message, ended_at: now }))) return
+    await incidents.open(tx, now, subjectOf(run), `run ${run.id} failed: ${message}`)
+  })
+}
+
+/** The delivery may have been settled since it was last looked at: then the run goes on at once. */
+async function parkRun(tx: Tx, now: number, run: Run, delivery: number) {
+  const { state } = await tx.selectFrom('delivery').select('state').where('id', '=', delivery).executeTakeFirstOrThrow()
+  await changeRun(
+    tx,
+    run,
+    isSettled({ state })
+      ? { state: 'ready', due_at: now, attempt: run.attempt - 1 }
+      : { state: 'parked', waits_for: delivery, attempt: run.attempt - 1 },
+  )
+}

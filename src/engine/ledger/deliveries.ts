@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import { type Selectable, sql } from 'kysely'
+import { HubError } from '../error.ts'
+import type { Store, Tx } from '../store/store.ts'
+import type { DeliveryState, DeliveryTable } from '../store/tables.ts'
+import { checkedKey } from './key.ts'
+import { holdLanes, type LaneKey, laneOrder, openLanes, releaseLanes, skipLocked, slices } from './lanes.ts'
+import { wakeRuns } from './runs.ts'
+
+export type Delivery = Selectable<DeliveryTable>
+
+export interface NewDelivery {
+  connector: string
+  write: string
+  /** Unique per connector and write; at most 512 characters. */
+  key: string
+  lane: string
+  priority: number
+  payload: unknown
+  giveUpAfterMs: number
+  runId: number | null
+}
+
+/** 16 MiB of JSON: what is larger belongs in a file that the payload names. */
+const maxPayload = 16 << 20
+
+/** Adds what the ledger does not have under its key yet; what it has stays as it is. */
+export async function addDeliveries(tx: Tx, now: number, entries: NewDelivery[]): Promise<void> {
+  for (const some of slices(entries, 200)) {
+    await tx
+      .insertInto('delivery')
+      .values(some.map(entry => rowOf(entry, now)))
+      .onConflict(conflict => conflict.columns(['connector', 'write', 'key']).doNothing())
+      .execute()
+    await openLanes(tx, now, some)
+  }
+}
+
+/**
+ * Adds an awaited write, or returns what is remembered under its key. Nothing has been sent of a row that is
+ * ready or failed, or its fate will be asked first: there the newer payload replaces the older one.
+ */
+export async function offerDelivery(tx: Tx, now: number, entry: NewDelivery): Promise<Delivery> {
+  const row = rowOf(entry, now)
+  const inserted = await tx
+    .insertInto('delivery')
+    .values(row)
+    .onConflict(conflict => conflict.columns(['connector', 'write', 'key']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (inserted) await openLanes(tx, now, [entry])
+  return inserted ?? (await revisit(tx, now, row))
+}
+
+async function revisit(tx: Tx, now: number, row: ReturnType<typeof rowOf>): Promise<Delivery> {
+  const known = await tx
+    .selectFrom('delivery')
+    .selectAll()
+    .where('connector', '=', row.connector)
+    .where('write', '=', row.write)
+    .where('key', '=', row.key)
+    .executeTakeFirstOrThrow()
+  const { payload, payload_hash, give_up_at } = row
+  if (known.state === 'ready') return change(tx, known.id, { payload, payload_hash })
+  if (known.state === 'failed') return requeue(tx, now, known, { payload, payload_hash, give_up_at })
+  if (known.state === 'done' && known.payload_hash !== payload_hash) return change(tx, known.id, { stale: 1 })
+  return known
+}
+
+function rowOf(entry: NewDelivery, now: number) {
+  const payload = JSON.stringify(entry.payload) ?? 'null'
+  const name = `${entry.connector}.${entry.write}`
+  if (payload.length > maxPayload)
+    throw new HubError(
+      'invalid',
+      `${name}: a payload of ${payload.length} characters is over the limit of ${maxPayload}; pass large content as a file`,
+    )
+  return {
+    connector: entry.connector,
+    write: entry.write,
+    key: checkedKey(entry.key, name),
+    lane: entry.lane,
+    priority: entry.priority,
+    state: 'ready' as const,
+    payload,
+    payload_hash: createHash('sha256').update(payload).digest('base64url'),
+    due_at: now,
+    give_up_at: now + entry.giveUpAfterMs,
+    run_id: entry.runId,
+    created_at: now,
+  }
+}
+
+const change = (tx: Tx, id: number, values: Partial<Delivery>) =>
+  tx.updateTable('delivery').set(values).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+/** Puts a settled delivery at the end of its lane. A doubt about its last attempt stays with it. */
+export async function requeue(tx: Tx, now: number, row: Delivery, values: Partial<Delivery> = {}): Promise<Delivery> {
+  const { last } = await tx
+    .selectFrom('delivery')
+    .select(db => db.fn.max('id').as('last'))
+    .executeTakeFirstOrThrow()
+  const requeued = await change(tx, row.id, {
+    state: 'ready',
+    tried: 0,
+    place: Number(last) + 1,
+    due_at: now,
+    ended_at: null,
+    error: null,
+    ...values,
+  })
+  await openLanes(tx, now, [row])
+  return requeued
+}
+
+/** Takes up to `slots` deliveries of one connector, the head of each lane that is due; the attempt is counted before it is made. */
+export async function claimDeliveries(
+  tx: Tx,
+  {
+    dialect,
+    connector,
+    slots,
+    now,
+    holder,
+  }: { dialect: Store['dialect']; connector: string; slots: number; now: number; holder: string },
+): Promise<Delivery[]> {
+  const due = await sql<{ name: string }>`
+    update lane set due_at = null where connector = ${connector} and name in (
+      select name from lane where connector = ${connector} and due_at <= ${now}
+      order by due_at, name limit ${slots} ${skipLocked(dialect)})
+    returning name`.execute(tx)
+  if (due.rows.length === 0) return []
+  const names = sql.join(due.rows.map(row => row.name))
+  const { rows } = await sql<Delivery>`
+    update delivery set state = 'sending', attempt = attempt + 1, tried = 1, fence = fence + 1,
+      holder = ${holder}, started_at = ${now}
+    where id in (
+      select (select d.id from delivery d where d.connector = lane.connector and d.lane = lane.name and d.state = 'ready'
+        order by ${laneOrder} limit 1)
+      from lane where connector = ${connector} and name in (${names}))
+    returning *`.execute(tx)
+  const led = new Set(rows.map(row => row.lane))
+  const empty = due.rows.filter(row => !led.has(row.name))
+  if (empty.length > 0)
+    await releaseLanes(
+      tx,
+      empty.map(({ name }) => ({ connector, lane: name })),
+    )
+  return rows.sort((left, right) => left.id - right.id)
+}
+
+/** What became of an attempt. `dueAt` is when to try again, for `ready`. */
+export interface Settlement {
+  delivery: Delivery
+  state: DeliveryState
+  result?: unknown
+  error?: string
+  dueAt?: number
+  /** Whether this attempt may have arrived all the same. */
+  doubt?: boolean
+  /** Whether this attempt went out although an earlier one may have arrived. */
+  repeat?: boolean
+}
+
+/** How long an uncertain delivery that a person must settle keeps its lane closed. */
+const askedHoldMs = 10 * 60_000
+
+/** Records attempts. Returns those that counted: a settlement whose fence has passed changes nothing. */
+export async function settleDeliveries(tx: Tx, now: number, settlements: Settlement[]): Promise<Settlement[]> {
+  const counted: Settlement[] = []
+  for (const some of slices(settlements, 500)) {
+    const { rows } = await sql<{ id: number }>`
+      with v(id, fence, state, result, error, due_at, doubt, repeats, ended_at) as (values ${sql.join(some.map(s => settledRow(s, now)))})
+      update delivery set state = v.state, result = v.result, error = v.error, due_at = v.due_at, doubt = v.doubt,
+        repeats = delivery.repeats + v.repeats, ended_at = v.ended_at, holder = null
+      from v where delivery.id = v.id and delivery.fence = v.fence and delivery.state = 'sending'
+      returning delivery.id`.execute(tx)
+    const ids = new Set(rows.map(row => row.id))
+    counted.push(...some.filter(settlement => ids.has(settlement.delivery.id)))
+  }
+  await releaseLanes(tx, counted.map(lanesOf))
+  await holdLanes(tx, now + askedHoldMs, counted.filter(({ state }) => state === 'uncertain').map(lanesOf))
+  await wakeRuns(
+    tx,
+    now,
+    counted.filter(isSettled).map(({ delivery }) => delivery.id),
+  )
+  return counted
+}
+
+/** Nothing more happens to it by itself. */
+export const isSettled = ({ state }: Pick<Delivery, 'state'>) =>
+  state !== 'ready' && state !== 'sending' && state !== 'uncertain'
+
+/** The row as the settlement leaves it. */
+export const settledDelivery = ({ delivery, state, result, error }: Settlement): Delivery => ({
+  ...delivery,
+  state,
+  result: JSON.stringify(result) ?? 'null',
+  error: error ?? null,
+})
+
+const lanesOf = ({ delivery }: Settlement): LaneKey => delivery
+
+function settledRow({ delivery, state, result, error, dueAt, doubt, repeat }: Settlement, now: number) {
+  const ended = state === 'ready' ? null : now
+  const answer = state === 'done' ? (JSON.stringify(result) ?? 'null') : null
+  return sql`(cast(${delivery.id} as bigint), cast(${delivery.fence} as bigint), cast(${state} as text), cast(${answer} as text),
+    cast(${error ?? null} as text), cast(${dueAt ?? delivery.due_at} as bigint), cast(${doubt ? 1 : 0} as bigint),
+    cast(${repeat ? 1 : 0} as bigint), cast(${ended} as bigint))`
+}
+
+/** Gives back what a dead process held. Whether its attempts arrived is unknown. */
+export async function recoverDeliveries(tx: Tx, now: number, holder: string): Promise<number> {
+  const { rows } = await sql<LaneKey>`
+    update delivery set state = 'ready', doubt = 1, due_at = ${now}, fence = fence + 1, holder = null
+    where holder = ${holder} and state = 'sending' returning connector, lane`.execute(tx)
+  await openLanes(tx, now, rows)
+  await releaseLanes(tx, rows)
+  return rows.length
+}

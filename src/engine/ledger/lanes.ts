@@ -1,0 +1,86 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../store/store.ts'
+
+/** Deliveries of one lane go out one at a time. */
+export interface LaneKey {
+  connector: string
+  lane: string
+}
+
+/** The order within a lane: what was tried keeps its place, then priority, then age. Matches the index `delivery_head`. */
+export const laneOrder = sql`d.tried desc, d.priority desc, coalesce(d.place, d.id), d.id`
+
+const rowsOf = (lanes: LaneKey[]) => sql.join(lanes.map(({ connector, lane }) => sql`(${connector}, ${lane})`))
+const among = (lanes: LaneKey[]) => sql`(connector, name) in (values ${rowsOf(lanes)})`
+
+/** Makes sure that each lane will be looked at. One that is in flight or waits keeps its own time. */
+export async function openLanes(tx: Tx, now: number, lanes: LaneKey[]) {
+  for (const some of slices(distinct(lanes), 500))
+    await tx
+      .insertInto('lane')
+      .values(some.map(({ connector, lane }) => ({ connector, name: lane, due_at: now })))
+      // The update locks the row, so that on PostgreSQL nobody deletes the lane while a delivery is added to it.
+      .onConflict(conflict =>
+        conflict.columns(['connector', 'name']).doUpdateSet({ connector: eb => eb.ref('excluded.connector') }),
+      )
+      .execute()
+}
+
+/** Sets each lane to its next head, or removes it when it is empty. Call it when the lane's head is no longer in flight. */
+export async function releaseLanes(tx: Tx, lanes: LaneKey[]) {
+  for (const some of slices(distinct(lanes), 500)) {
+    await sql`update lane set due_at = (
+      select d.due_at from delivery d where d.connector = lane.connector and d.lane = lane.name and d.state = 'ready'
+      order by ${laneOrder} limit 1) where ${among(some)}`.execute(tx)
+    await sql`delete from lane where due_at is null and ${among(some)}`.execute(tx)
+  }
+}
+
+/** Keeps a lane closed until `until`, even if it is empty: an uncertain delivery stands before what follows. */
+export async function holdLanes(tx: Tx, until: number, lanes: LaneKey[]) {
+  for (const { connector, lane } of distinct(lanes))
+    await tx
+      .insertInto('lane')
+      .values({ connector, name: lane, due_at: until })
+      .onConflict(conflict => conflict.columns(['connector', 'name']).doUpdateSet({ due_at: until }))
+      .execute()
+}
+
+/** Releases lanes that a person has changed, unless one of their deliveries is in flight just now. */
+export async function releaseIdleLanes(tx: Tx, now: number, lanes: LaneKey[]) {
+  const idle: LaneKey[] = []
+  for (const lane of distinct(lanes)) {
+    const sending = await tx
+      .selectFrom('delivery')
+      .select('id')
+      .where('connector', '=', lane.connector)
+      .where('lane', '=', lane.lane)
+      .where('state', '=', 'sending')
+      .executeTakeFirst()
+    if (!sending) idle.push(lane)
+  }
+  await openLanes(tx, now, idle)
+  await releaseLanes(tx, idle)
+}
+
+/** Lanes that have work but no row: only two processes that finish and add at the same instant can leave one behind. */
+export async function reopenLostLanes(tx: Tx, now: number) {
+  await sql`insert into lane (connector, name, due_at)
+    select distinct connector, lane, cast(${now} as bigint) from delivery where state = 'ready' on conflict do nothing`.execute(
+    tx,
+  )
+}
+
+export function distinct(lanes: LaneKey[]): LaneKey[] {
+  const seen = new Map<string, LaneKey>()
+  for (const lane of lanes) seen.set(`${lane.connector}\n${lane.lane}`, lane)
+  return [...seen.values()]
+}
+
+export function* slices<T>(items: T[], size: number): Generator<T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
+}
+
+/** A row-locking clause, where the dialect has one. */
+export const skipLocked = (dialect: 'sqlite' | 'postgres'): RawBuilder<unknown> =>
+  dialect === 'postgres' ? sql`for update skip locked` : sql``

@@ -1,0 +1,108 @@
+import { type Selectable, sql } from 'kysely'
+import type { Store, Tx } from '../store/store.ts'
+import type { RunTable } from '../store/tables.ts'
+import { checkedKey } from './key.ts'
+import { skipLocked, slices } from './lanes.ts'
+
+export type Run = Selectable<RunTable>
+
+export interface NewRun {
+  automation: string
+  task: string
+  /** Unique per task: adding a run under a key that exists adds nothing. */
+  key: string
+  cause: string
+  input: unknown
+  /** The moment it is about, where that is not the moment it starts. */
+  at?: Date
+  lane: string | null
+  maxAttempts: number
+}
+
+/** Adds a run, or finds the one that has its key. */
+export async function addRun(tx: Tx, now: number, run: NewRun): Promise<{ id: number; added: boolean }> {
+  const key = checkedKey(run.key, `${run.automation}/${run.task}`)
+  const inserted = await tx
+    .insertInto('run')
+    .values({
+      automation: run.automation,
+      task: run.task,
+      key,
+      cause: run.cause,
+      input: JSON.stringify(run.input) ?? 'null',
+      at: run.at?.getTime() ?? null,
+      lane: run.lane,
+      state: 'ready',
+      max_attempts: run.maxAttempts,
+      due_at: now,
+      created_at: now,
+    })
+    .onConflict(conflict => conflict.columns(['automation', 'task', 'key']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (inserted) return { id: inserted.id, added: true }
+  const known = await tx
+    .selectFrom('run')
+    .select('id')
+    .where('automation', '=', run.automation)
+    .where('task', '=', run.task)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+  return { id: known.id, added: false }
+}
+
+/** Takes up to `slots` runs that are due, never two of one lane. Attempts are counted before they are made. */
+export async function claimRuns(
+  tx: Tx,
+  { dialect, slots, now, holder }: { dialect: Store['dialect']; slots: number; now: number; holder: string },
+): Promise<Run[]> {
+  // Two processes that look at one lane at the same instant would each see it free.
+  if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(684134)`.execute(tx)
+  const { rows } = await sql<Run>`
+    update run set state = 'running', attempt = attempt + 1, fence = fence + 1, holder = ${holder}, started_at = ${now}
+    where id in (
+      select id from run r where state = 'ready' and due_at <= ${now} and not exists (
+        select 1 from run o where o.lane = r.lane and o.id <> r.id and o.state in ('ready', 'running', 'parked')
+          and (o.state = 'running' or o.id < r.id))
+      order by due_at, id limit ${slots} ${skipLocked(dialect)})
+    returning *`.execute(tx)
+  return rows.sort((left, right) => left.id - right.id)
+}
+
+/** Changes a run that this attempt still owns; false when it was taken away, e.g. after a lost lease. */
+export async function changeRun(tx: Tx, run: Pick<Run, 'id' | 'fence'>, values: Partial<Run>): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('run')
+    .set({ holder: null, ...values })
+    .where('id', '=', run.id)
+    .where('fence', '=', run.fence)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Parked runs go on when the delivery that they wait for is settled. */
+export async function wakeRuns(tx: Tx, now: number, deliveries: number[]) {
+  for (const some of slices(deliveries, 500))
+    await tx
+      .updateTable('run')
+      .set({ state: 'ready', due_at: now, waits_for: null })
+      .where('state', '=', 'parked')
+      .where('waits_for', 'in', some)
+      .execute()
+}
+
+/** A run that takes the process down with it must not do so for ever. */
+const maxCrashes = 3
+
+/** Gives back what a dead process was running. Returns those that are given up for having ended the process too often. */
+export async function recoverRuns(tx: Tx, now: number, holder: string): Promise<Run[]> {
+  const { rows } = await sql<Run>`
+    update run set crashes = crashes + 1, fence = fence + 1, holder = null, due_at = ${now}, attempt = attempt - 1,
+      state = case when crashes + 1 >= ${maxCrashes} then 'failed' else 'ready' end,
+      ended_at = case when crashes + 1 >= ${maxCrashes} then cast(${now} as bigint) else null end,
+      error = case when crashes + 1 >= ${maxCrashes}
+        then ${`the process ended ${maxCrashes} times while this ran; it is not started again by itself`} else error end
+    where holder = ${holder} and state = 'running' returning *`.execute(tx)
+  return rows.filter(run => run.state === 'failed')
+}

@@ -1,0 +1,127 @@
+import { within } from './attempt.ts'
+import { describeError, HubError } from './error.ts'
+import type { Incidents } from './incident.ts'
+import { claimDeliveries, type Delivery } from './ledger/deliveries.ts'
+import type { LoadedConnector, Parts } from './parts.ts'
+import type { Tx } from './store/store.ts'
+
+/** Decides how much of what is due may go out: each connector's concurrency and pace, and whether its credential is still taken. */
+export interface Gate {
+  enter(tx: Tx): Promise<void>
+  /** Claims what may start now; `soonest` is when the next of the rest is due. */
+  claim(
+    tx: Tx,
+    now: number,
+    holder: string,
+    inFlight: Map<string, number>,
+  ): Promise<{ deliveries: Delivery[]; soonest: number }>
+  /** Nothing of this connector goes out until its `check` succeeds. */
+  pause(tx: Tx, now: number, connector: string, reason: string): Promise<void>
+  /** Checks paused connectors, and opens those that work again. */
+  recheck(signal: AbortSignal): Promise<void>
+}
+
+const defaultConcurrency = 4
+const checkLimitMs = 30_000
+/** Paces faster than this go out in small groups, since a timer is no finer. */
+const groupMs = 50
+
+export function connectorGate(parts: Parts, incidents: Incidents): Gate {
+  const loaded = new Map(parts.connectors.map(entry => [entry.connector.name, entry]))
+  const names = [...loaded.keys()]
+
+  const slotsOf = ({ connector }: LoadedConnector, inFlight: number) => {
+    const { concurrency = defaultConcurrency, perSecond } = connector.limits ?? {}
+    const free = concurrency - inFlight
+    return perSecond === undefined ? free : Math.min(free, Math.max(1, Math.floor((groupMs * perSecond) / 1000)))
+  }
+
+  const look = (tx: Tx) =>
+    tx
+      .selectFrom('connector')
+      .select(['name', 'next_at'])
+      .select(eb =>
+        eb
+          .selectFrom('lane')
+          .select(lane => lane.fn.min('lane.due_at').as('due_at'))
+          .whereRef('lane.connector', '=', 'connector.name')
+          .where('lane.due_at', 'is not', null)
+          .as('due_at'),
+      )
+      .where('name', 'in', names)
+      .where('paused', 'is', null)
+      .execute()
+
+  const claimOf = async (tx: Tx, now: number, holder: string, entry: LoadedConnector, inFlight: number) => {
+    const slots = slotsOf(entry, inFlight)
+    if (slots <= 0) return []
+    const { name: connector, limits } = entry.connector
+    const deliveries = await claimDeliveries(tx, { dialect: parts.store.dialect, connector, slots, now, holder })
+    if (limits?.perSecond !== undefined && deliveries.length > 0) {
+      const next_at = now + Math.ceil((deliveries.length * 1000) / limits.perSecond)
+      await tx.updateTable('connector').set({ next_at }).where('name', '=', connector).execute()
+    }
+    return deliveries
+  }
+
+  return {
+    async enter(tx) {
+      if (names.length === 0) return
+      const rows = names.map(name => ({ name, next_at: 0 }))
+      await tx
+        .insertInto('connector')
+        .values(rows)
+        .onConflict(conflict => conflict.column('name').doNothing())
+        .execute()
+    },
+    async claim(tx, now, holder, inFlight) {
+      let soonest = Number.POSITIVE_INFINITY
+      const deliveries: Delivery[] = []
+      if (names.length === 0) return { deliveries, soonest }
+      for (const { name, next_at, due_at } of await look(tx)) {
+        if (due_at === null) continue
+        const from = Math.max(due_at, next_at)
+        if (from > now) soonest = Math.min(soonest, from)
+        else deliveries.push(...(await claimOf(tx, now, holder, loaded.get(name)!, inFlight.get(name) ?? 0)))
+      }
+      return { deliveries, soonest }
+    },
+    async pause(tx, now, connector, reason) {
+      await tx.updateTable('connector').set({ paused: reason, paused_at: now }).where('name', '=', connector).execute()
+      const detail = `${reason}. Nothing goes out to ${connector} until its credential works: correct the settings and run 'dure doctor'`
+      await incidents.open(tx, now, `connector ${connector}`, detail)
+    },
+    async recheck(signal) {
+      const paused = await parts.store.db
+        .selectFrom('connector')
+        .select('name')
+        .where('paused', 'is not', null)
+        .execute()
+      for (const { name } of paused) {
+        const entry = loaded.get(name)
+        if (entry && (await works(entry, signal))) await open(name)
+      }
+    },
+  }
+
+  async function works({ connector, client }: LoadedConnector, signal: AbortSignal): Promise<boolean> {
+    const late = () => new HubError('unavailable', `no answer within ${checkLimitMs / 1000} s`)
+    try {
+      await within(parts.clock, checkLimitMs, signal, () => connector.check(client), late)
+      return true
+    } catch (error) {
+      parts.log.warn('a paused connector still does not work', {
+        connector: connector.name,
+        error: describeError(error),
+      })
+      return false
+    }
+  }
+
+  async function open(name: string) {
+    await parts.store.commit(async tx => {
+      await tx.updateTable('connector').set({ paused: null, paused_at: null }).where('name', '=', name).execute()
+      await incidents.close(tx, parts.clock.now().getTime(), `connector ${name}`)
+    })
+  }
+}

@@ -1,0 +1,112 @@
+import type { AnyAutomation, Task } from './automation.ts'
+import type { Clock } from './clock.ts'
+import { type Connector, isWriteOf, type Write } from './connector.ts'
+import { HubError } from './error.ts'
+import type { Log } from './io.ts'
+import type { Store } from './store/store.ts'
+
+/** A connector that is set up: its client is connected, or stands ready to be. */
+export interface LoadedConnector {
+  connector: Connector
+  client: Record<string, unknown>
+  settings: Record<string, unknown>
+}
+
+/** An automation that is on. `uses` maps its own words for connectors to them; undefined: optional and off. */
+export interface LoadedAutomation {
+  automation: AnyAutomation
+  settings: Record<string, unknown>
+  options: unknown
+  uses: Record<string, LoadedConnector | undefined>
+}
+
+export interface ScheduleChange {
+  cron?: string
+  timeZone?: string
+  enabled?: boolean
+  missed?: 'skip' | 'last' | { all: number }
+  overlap?: 'skip' | 'queue' | 'allow'
+}
+
+export interface RetentionDays {
+  payloadDays: number
+  keyDays: number
+  eventDays: number
+}
+
+/** Everything the engine works with. Nothing else is touched: no global clock, no global randomness. */
+export interface Parts {
+  store: Store
+  clock: Clock
+  random: () => number
+  newId: () => string
+  log: Log
+  timeZone: string
+  automations: LoadedAutomation[]
+  connectors: LoadedConnector[]
+  /** Where this process runs, for whoever reads the ledger. */
+  host: string
+  pid: number
+  /** Changes to the declared schedules, by `<automation>/<task>`. */
+  schedules?: Record<string, ScheduleChange>
+  retention?: RetentionDays
+  /** True when no other process can be alive on this store: its dead are recovered at once. */
+  alone?: boolean
+  /** False: no schedule fires; for commands that do one thing. Default true. */
+  scheduling?: boolean
+  /** How often the ledger is looked at for what others have added. Default 250. */
+  tickMs?: number
+  /** How many runs are worked on at once. Default 10. */
+  concurrency?: number
+}
+
+export interface LoadedTask {
+  name: string
+  owner: LoadedAutomation
+  task: Task
+}
+
+/** Finds what a row in the ledger names. */
+export interface Catalogue {
+  task(automation: string, task: string): LoadedTask
+  tasks: LoadedTask[]
+  listeners(event: string): LoadedTask[]
+  connector(name: string): LoadedConnector | undefined
+  write(connector: string, write: string): Write
+}
+
+export function catalogue(parts: Pick<Parts, 'automations' | 'connectors'>): Catalogue {
+  const tasks = parts.automations.flatMap(owner =>
+    Object.entries(owner.automation.tasks as Record<string, Task>).map(([name, task]) => ({ name, owner, task })),
+  )
+  const byName = new Map(tasks.map(loaded => [`${loaded.owner.automation.name}/${loaded.name}`, loaded]))
+  const connectors = new Map(parts.connectors.map(loaded => [loaded.connector.name, loaded]))
+  return {
+    tasks,
+    task(automation, task) {
+      const loaded = byName.get(`${automation}/${task}`)
+      if (!loaded)
+        throw new HubError(
+          'not_found',
+          `there is no task ${automation}/${task}, or its automation is off: see 'dure tasks'`,
+        )
+      return loaded
+    },
+    listeners: event => tasks.filter(({ task }) => task.on?.includes(event)),
+    connector: name => connectors.get(name),
+    write(connector, name) {
+      const member = connectors.get(connector)?.client[name]
+      if (!isWriteOf(member))
+        throw new HubError('invalid', `connector ${connector} has no write ${name}, or its settings are gone`)
+      return member
+    },
+  }
+}
+
+/** Runs of one task never overlap unless its schedule allows it; tasks that share a lane never do. */
+export function laneOfRun({ name, owner, task }: LoadedTask, overlap: ScheduleChange['overlap']): string | null {
+  if (task.lane !== undefined) return task.lane
+  return task.cron !== undefined && overlap !== 'allow' ? `${owner.automation.name}/${name}` : null
+}
+
+export const defaultAttempts = 3

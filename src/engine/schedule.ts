@@ -1,0 +1,197 @@
+import { Cron } from 'croner'
+import { describeError, HubError } from './error.ts'
+import type { Incidents } from './incident.ts'
+import { addRun } from './ledger/runs.ts'
+import {
+  type Catalogue,
+  defaultAttempts,
+  type LoadedTask,
+  laneOfRun,
+  type Parts,
+  type ScheduleChange,
+} from './parts.ts'
+import type { Tx } from './store/store.ts'
+import type { ScheduleTable } from './store/tables.ts'
+
+/** A task's schedule as declared in code and changed by dure.yaml. */
+export interface Declared {
+  /** `<automation>/<task>` */
+  name: string
+  loaded: LoadedTask
+  cron: string
+  timeZone: string
+  enabled: boolean
+  missed: NonNullable<ScheduleChange['missed']>
+  overlap: NonNullable<ScheduleChange['overlap']>
+  /** The first slot after a moment. */
+  next: (after: Date) => Date | null
+}
+
+export function declaredSchedules(parts: Pick<Parts, 'schedules' | 'timeZone'>, { tasks }: Catalogue): Declared[] {
+  return tasks.flatMap(loaded => {
+    const { task, owner } = loaded
+    const name = `${owner.automation.name}/${loaded.name}`
+    const change = parts.schedules?.[name]
+    const own = typeof task.cron === 'string' ? { cron: task.cron } : task.cron
+    const cron = change?.cron ?? own?.cron
+    if (cron === undefined) return []
+    const {
+      timeZone = parts.timeZone,
+      enabled = true,
+      missed = 'last',
+      overlap = 'queue',
+    } = { ...own, ...change } as ScheduleChange
+    return [{ name, loaded, cron, timeZone, enabled, missed, overlap, next: nextOf(name, cron, timeZone) }]
+  })
+}
+
+function nextOf(name: string, cron: string, timeZone: string): Declared['next'] {
+  try {
+    const pattern = new Cron(cron, { timezone: timeZone, mode: '5-part', paused: true })
+    pattern.nextRun(new Date(0))
+    return after => pattern.nextRun(after)
+  } catch (cause) {
+    throw new HubError(
+      'invalid',
+      `schedule ${name}: "${cron}" in ${timeZone} is no schedule (${describeError(cause)}); write five fields such as "0 8 * * 1-5" and an IANA zone such as Asia/Seoul`,
+    )
+  }
+}
+
+/** Brings the ledger's schedules in line with what is declared. First sight never fires the past; a changed time starts anew. */
+export async function syncSchedules(tx: Tx, now: number, declared: Declared[], incidents: Incidents) {
+  const known = new Map((await tx.selectFrom('schedule').selectAll().execute()).map(row => [row.name, row]))
+  for (const schedule of declared) {
+    const row = known.get(schedule.name)
+    known.delete(schedule.name)
+    if (row && same(row, schedule)) continue
+    const values = {
+      cron: schedule.cron,
+      time_zone: schedule.timeZone,
+      enabled: schedule.enabled ? 1 : 0,
+      next_at: schedule.enabled ? (schedule.next(new Date(now))?.getTime() ?? null) : null,
+    }
+    await tx
+      .insertInto('schedule')
+      .values({ name: schedule.name, held: 0, ...values })
+      .onConflict(conflict => conflict.column('name').doUpdateSet(values))
+      .execute()
+    await alarmWithoutNext(tx, now, schedule, values.next_at, incidents)
+  }
+  for (const gone of known.keys())
+    await tx.updateTable('schedule').set({ enabled: 0, next_at: null }).where('name', '=', gone).execute()
+}
+
+const same = (row: ScheduleTable, schedule: Declared) =>
+  row.cron === schedule.cron &&
+  row.time_zone === schedule.timeZone &&
+  row.enabled === (schedule.enabled ? 1 : 0) &&
+  row.next_at !== null
+
+async function alarmWithoutNext(
+  tx: Tx,
+  now: number,
+  { name, enabled, cron, timeZone }: Declared,
+  nextAt: number | null,
+  incidents: Incidents,
+) {
+  const subject = `schedule ${name}`
+  if (enabled && nextAt === null)
+    await incidents.open(tx, now, subject, `is on, but "${cron}" in ${timeZone} has no next time`)
+  else if (incidents.mayBeOpen(subject)) await incidents.close(tx, now, subject)
+}
+
+/** How late a slot may be and still count as fired in time. */
+const graceMs = 5 * 60_000
+/** A long downtime is worked off in portions, so that no transaction grows without bound. */
+const portion = 500
+
+/** Writes down every slot that has come, then starts what its policy calls for. Returns how many runs were added. */
+export async function fireSchedule(tx: Tx, now: number, schedule: Declared, incidents: Incidents): Promise<number> {
+  const row = await tx.selectFrom('schedule').selectAll().where('name', '=', schedule.name).executeTakeFirst()
+  if (!row || row.enabled === 0 || row.next_at === null || row.next_at > now) return 0
+  const slots: number[] = []
+  let next: number | null = row.next_at
+  while (next !== null && next <= now && slots.length < portion) {
+    slots.push(next)
+    next = schedule.next(new Date(next))?.getTime() ?? null
+  }
+  const { numUpdatedRows } = await tx
+    .updateTable('schedule')
+    .set({ next_at: next, held: next !== null && next <= now ? row.held : 0 })
+    .where('name', '=', schedule.name)
+    .where('next_at', '=', row.next_at)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return 0
+  await alarmWithoutNext(tx, now, schedule, next, incidents)
+  const behind = next !== null && next <= now
+  let started = 0
+  for (const [index, slot] of slots.entries()) {
+    const newer = behind ? portion : slots.length - 1 - index
+    if (await fireSlot(tx, now, schedule, slot, reasonToSkip(row, schedule, now - slot, newer))) started += 1
+  }
+  return started
+}
+
+function reasonToSkip(
+  row: ScheduleTable,
+  { missed }: Declared,
+  lateMs: number,
+  newerSlots: number,
+): string | undefined {
+  if (row.held === 1) return 'missed before a restore'
+  if (missed === 'skip') return lateMs > graceMs ? 'missed: the hub was not running' : undefined
+  const kept = missed === 'last' ? 1 : missed.all
+  return newerSlots >= kept ? `missed: only the newest ${kept} of the missed slots run` : undefined
+}
+
+async function fireSlot(
+  tx: Tx,
+  now: number,
+  schedule: Declared,
+  slot: number,
+  skip: string | undefined,
+): Promise<boolean> {
+  const reason = skip ?? (await overlapping(tx, schedule))
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('occurrence')
+    .values({
+      schedule: schedule.name,
+      at: slot,
+      state: reason ? 'skipped' : 'run',
+      reason: reason ?? null,
+      created_at: now,
+    })
+    .onConflict(conflict => conflict.columns(['schedule', 'at']).doNothing())
+    .executeTakeFirst()
+  if (reason || numInsertedOrUpdatedRows !== 1n) return false
+  const { loaded } = schedule
+  const { id } = await addRun(tx, now, {
+    automation: loaded.owner.automation.name,
+    task: loaded.name,
+    key: `cron:${new Date(slot).toISOString()}`,
+    cause: 'cron',
+    input: {},
+    lane: laneOfRun(loaded, schedule.overlap),
+    maxAttempts: loaded.task.maxAttempts ?? defaultAttempts,
+  })
+  await tx
+    .updateTable('occurrence')
+    .set({ run_id: id })
+    .where('schedule', '=', schedule.name)
+    .where('at', '=', slot)
+    .execute()
+  return true
+}
+
+async function overlapping(tx: Tx, { overlap, loaded }: Declared): Promise<string | undefined> {
+  if (overlap !== 'skip') return undefined
+  const open = await tx
+    .selectFrom('run')
+    .select('id')
+    .where('automation', '=', loaded.owner.automation.name)
+    .where('task', '=', loaded.name)
+    .where('state', 'in', ['ready', 'running', 'parked'])
+    .executeTakeFirst()
+  return open && `overlap: run ${open.id} still works`
+}

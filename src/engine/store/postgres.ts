@@ -1,0 +1,34 @@
+import { type Dialect, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { HubError } from '../error.ts'
+import type { Log } from '../io.ts'
+
+const int8 = 20
+
+/** Kysely over a pool of connections. Counts and times come as numbers; all of them stay below 2^53. */
+export async function postgresDialect(url: string, log: Log): Promise<Dialect> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    },
+  })
+  // Without a listener the loss of an idle connection would end the whole process.
+  pool.on('error', error => log.warn('a database connection was lost', { reason: error.message }))
+  try {
+    const { rows } = await pool.query('show synchronous_commit')
+    if (rows[0].synchronous_commit === 'off')
+      throw new HubError(
+        'invalid',
+        'PostgreSQL has synchronous_commit off: an acknowledged write could be lost; set it to on',
+      )
+  } catch (cause) {
+    await pool.end()
+    if (cause instanceof HubError) throw cause
+    throw new HubError('unavailable', 'DATABASE_URL: PostgreSQL does not answer', { cause })
+  }
+  return new PostgresDialect({ pool })
+}

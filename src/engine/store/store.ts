@@ -1,0 +1,165 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type Dialect, Kysely, sql, type Transaction } from 'kysely'
+import { HubError } from '../error.ts'
+import type { Log } from '../io.ts'
+import { latestVersion, migrations, spell } from './migrations.ts'
+import { postgresDialect } from './postgres.ts'
+import { openDatabase, sqliteDialect } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+/** The ledger's database. Reads go through `db`; whatever belongs together is written by one `commit`. */
+export interface Store {
+  dialect: 'sqlite' | 'postgres'
+  /** Throws inside a commit, whose body must await nothing but its own `tx`. */
+  readonly db: Db
+  /** Runs `work` in a transaction that may be shared with others waiting at the same moment, each in a savepoint. */
+  commit<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** A file, or `:memory:`. */
+export function openSqlite(path: string): Store {
+  const writer = new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'write')) })
+  if (path === ':memory:') return storeOn('sqlite', writer, writer)
+  return storeOn('sqlite', writer, new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'read')) }))
+}
+
+/** For commands that only look: no lock is taken and nothing is written. */
+export function openSqliteToRead(path: string): Store {
+  const reader = new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'read')) })
+  return storeOn('sqlite', reader, reader)
+}
+
+export async function openPostgres(url: string, log: Log): Promise<Store> {
+  return storeOnDialect('postgres', await postgresDialect(url, log))
+}
+
+export function storeOnDialect(dialect: Store['dialect'], kyselyDialect: Dialect): Store {
+  const db = new Kysely<Tables>({ dialect: kyselyDialect })
+  return storeOn(dialect, db, db)
+}
+
+function storeOn(dialect: Store['dialect'], writer: Db, reader: Db): Store {
+  const inside = new AsyncLocalStorage<true>()
+  return {
+    dialect,
+    get db() {
+      if (inside.getStore()) throw new Error('inside a commit only its own tx may be used')
+      return reader
+    },
+    commit: groupCommit(writer, work => inside.run(true, work)),
+    async close() {
+      if (reader !== writer) await reader.destroy()
+      await writer.destroy()
+    },
+  }
+}
+
+interface Pending {
+  work: (tx: Tx) => Promise<unknown>
+  resolve: (value: unknown) => void
+  reject: (reason: unknown) => void
+}
+
+const batchSize = 256
+
+/** What waits together is committed together: one fsync for all. A work that throws takes back only itself. */
+function groupCommit(writer: Db, isolate: <T>(work: () => T) => T): Store['commit'] {
+  let waiting: Pending[] = []
+  let busy = false
+
+  const flush = async () => {
+    busy = true
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, batchSize)
+      waiting = waiting.slice(batchSize)
+      await settle(batch)
+    }
+    busy = false
+  }
+
+  const settle = async (batch: Pending[]) => {
+    let answers: (() => void)[] = []
+    try {
+      await writer.transaction().execute(async tx => {
+        answers = batch.length === 1 ? [await answerOf(batch[0]!, tx)] : await eachInSavepoint(batch, tx)
+      })
+    } catch (error) {
+      answers = batch.map(pending => () => pending.reject(error))
+    }
+    for (const answer of answers) answer()
+  }
+
+  const answerOf = async ({ work, resolve }: Pending, tx: Tx) => {
+    const value = await isolate(() => work(tx))
+    return () => resolve(value)
+  }
+
+  const eachInSavepoint = async (batch: Pending[], tx: Tx) => {
+    const answers: (() => void)[] = []
+    for (const pending of batch) {
+      await sql`savepoint work`.execute(tx)
+      try {
+        answers.push(await answerOf(pending, tx))
+      } catch (error) {
+        await sql`rollback to savepoint work`.execute(tx)
+        answers.push(() => pending.reject(error))
+      }
+      await sql`release savepoint work`.execute(tx)
+    }
+    return answers
+  }
+
+  return work =>
+    new Promise((resolve, reject) => {
+      waiting.push({ work, resolve: resolve as Pending['resolve'], reject })
+      if (!busy) void flush()
+    })
+}
+
+/** The schema's version in this database; 0 for a new one. */
+export async function versionOf(store: Store): Promise<number> {
+  const exists =
+    store.dialect === 'sqlite'
+      ? sql<{ n: number }>`select count(*) as n from sqlite_master where type = 'table' and name = 'migration'`
+      : sql<{
+          n: number
+        }>`select count(*) as n from information_schema.tables where table_name = 'migration' and table_schema = current_schema()`
+  if (Number((await exists.execute(store.db)).rows[0]!.n) === 0) return 0
+  const row = await store.db
+    .selectFrom('migration')
+    .select(db => db.fn.max('version').as('version'))
+    .executeTakeFirst()
+  return Number(row?.version ?? 0)
+}
+
+/** Brings the schema up to date in one transaction; `before` makes the backup of a ledger that has something to lose. */
+export async function migrate(store: Store, now: Date, before: (from: number) => Promise<void> = async () => {}) {
+  const from = await versionOf(store)
+  refuseNewer(from)
+  if (from === latestVersion) return
+  if (from > 0) await before(from)
+  await store.commit(async tx => {
+    if (store.dialect === 'postgres') await sql`select pg_advisory_xact_lock(684133)`.execute(tx)
+    await sql`create table if not exists migration (version integer primary key, applied_at bigint not null)`.execute(
+      tx,
+    )
+    const done = await tx.selectFrom('migration').select('version').execute()
+    for (const { version, statements } of migrations) {
+      if (done.some(row => Number(row.version) === version)) continue
+      for (const statement of statements) await sql.raw(spell(statement, store.dialect)).execute(tx)
+      await tx.insertInto('migration').values({ version, applied_at: now.getTime() }).execute()
+    }
+  })
+}
+
+export function refuseNewer(version: number) {
+  if (version > latestVersion)
+    throw new HubError(
+      'invalid',
+      `the database has schema ${version}, this Dure knows ${latestVersion}: start the newer Dure again, or restore the backup that was made before it migrated`,
+    )
+}

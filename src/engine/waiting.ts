@@ -1,0 +1,50 @@
+import type { Clock } from './clock.ts'
+import { type Delivery, isSettled } from './ledger/deliveries.ts'
+import type { Store } from './store/store.ts'
+
+/** Runs that wait for the settlement of a delivery they have made. */
+export interface Waiting {
+  /** Resolves with the settled delivery, or with undefined after `ms`. */
+  settled(id: number, ms: number): Promise<Delivery | undefined>
+  announce(deliveries: Delivery[]): void
+  /** Looks for settlements made elsewhere: by another process, or by a person. */
+  poll(): Promise<void>
+}
+
+export function waiting(store: Store, clock: Clock): Waiting {
+  const waiters = new Map<number, Set<(delivery: Delivery) => void>>()
+
+  const announce = (deliveries: Delivery[]) => {
+    for (const delivery of deliveries)
+      if (isSettled(delivery)) for (const tell of waiters.get(delivery.id) ?? []) tell(delivery)
+  }
+
+  const poll = async () => {
+    if (waiters.size === 0) return
+    const rows = await store.db
+      .selectFrom('delivery')
+      .selectAll()
+      .where('id', 'in', [...waiters.keys()])
+      .execute()
+    announce(rows)
+  }
+
+  return {
+    announce,
+    poll,
+    settled: (id, ms) =>
+      new Promise((resolve, reject) => {
+        const leave = (delivery?: Delivery) => {
+          cancel()
+          const others = waiters.get(id)
+          others?.delete(leave)
+          if (others?.size === 0) waiters.delete(id)
+          resolve(delivery)
+        }
+        const cancel = clock.after(ms, leave)
+        waiters.set(id, (waiters.get(id) ?? new Set()).add(leave))
+        // It may have been settled between its commit and this line.
+        poll().catch(reject)
+      }),
+  }
+}
