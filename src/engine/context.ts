@@ -19,7 +19,7 @@ export interface Effects {
 }
 
 export interface ContextParts {
-  run: Run
+  run: Pick<Run, 'id' | 'key' | 'attempt' | 'cause' | 'at'>
   owner: LoadedAutomation
   store: Store
   clock: Clock

@@ -91,7 +91,8 @@ function tagged(log: Log, task: string, run: number): Log {
   return { debug: tag('debug'), info: tag('info'), warn: tag('warn'), error: tag('error') }
 }
 
-function inputOf(run: Run, schema: { safeParse(value: unknown): any } | undefined): unknown {
+/** The run's input, checked and completed by the task's schema. */
+export function inputOf(run: Pick<Run, 'input'>, schema: { safeParse(value: unknown): any } | undefined): unknown {
   const input = JSON.parse(run.input)
   if (!schema) return input
   const parsed = schema.safeParse(input)

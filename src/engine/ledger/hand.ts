@@ -1,0 +1,80 @@
+import { HubError } from '../error.ts'
+import type { Tx } from '../store/store.ts'
+import { type Delivery, requeue } from './deliveries.ts'
+import { openLanes, releaseIdleLanes } from './lanes.ts'
+import type { Run } from './runs.ts'
+import { wakeRuns } from './runs.ts'
+
+/** What a person does to the ledger by hand. Each throws `not_found`, or `conflict` where the state does not allow it. */
+
+const day = 24 * 3_600_000
+
+/** Sends again what failed, was missed or dropped, at the end of its lane. */
+export async function retryDelivery(tx: Tx, now: number, id: number): Promise<Delivery> {
+  const row = await deliveryIn(tx, id, ['failed', 'missed', 'dropped'], 'retry')
+  if (row.payload === null) throw new HubError('conflict', `delivery ${id}: its payload is past its retention and gone`)
+  return requeue(tx, now, row, { give_up_at: now + day })
+}
+
+/** Gives up a delivery; a run that waits for it goes on and is told so. */
+export async function dropDelivery(tx: Tx, now: number, id: number): Promise<Delivery> {
+  const row = await deliveryIn(tx, id, ['ready', 'failed', 'uncertain', 'missed'], 'drop')
+  return settleByHand(tx, now, row, { state: 'dropped' })
+}
+
+/** Settles what nobody but a person can know: it `arrived` with that result, or it is to be sent `again`. */
+export async function resolveDelivery(
+  tx: Tx,
+  now: number,
+  id: number,
+  verdict: { arrived: unknown } | 'again',
+): Promise<Delivery> {
+  const row = await deliveryIn(tx, id, ['uncertain', 'missed'], 'resolve')
+  if (verdict !== 'again')
+    return settleByHand(tx, now, row, { state: 'done', result: JSON.stringify(verdict.arrived) ?? 'null', doubt: 0 })
+  const again = await update(tx, id, { state: 'ready', doubt: 0, due_at: now, ended_at: null, give_up_at: now + day })
+  await openLanes(tx, now, [row])
+  await releaseIdleLanes(tx, now, [row])
+  return again
+}
+
+/** Starts a failed or dropped run again, with all its attempts. */
+export async function retryRun(tx: Tx, now: number, id: number): Promise<Run> {
+  await runIn(tx, id, ['failed', 'dropped'], 'retry')
+  return updateRun(tx, id, { state: 'ready', due_at: now, attempt: 0, crashes: 0, ended_at: null, error: null })
+}
+
+export async function dropRun(tx: Tx, now: number, id: number): Promise<Run> {
+  await runIn(tx, id, ['ready', 'parked', 'failed'], 'drop')
+  return updateRun(tx, id, { state: 'dropped', waits_for: null, ended_at: now })
+}
+
+async function settleByHand(tx: Tx, now: number, row: Delivery, values: Partial<Delivery>): Promise<Delivery> {
+  const settled = await update(tx, row.id, { ended_at: now, ...values })
+  await releaseIdleLanes(tx, now, [row])
+  await wakeRuns(tx, now, [row.id])
+  return settled
+}
+
+const update = (tx: Tx, id: number, values: Partial<Delivery>) =>
+  tx.updateTable('delivery').set(values).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+const updateRun = (tx: Tx, id: number, values: Partial<Run>) =>
+  tx.updateTable('run').set(values).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
+async function deliveryIn(tx: Tx, id: number, states: Delivery['state'][], action: string): Promise<Delivery> {
+  const row = await tx.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst()
+  return checked(row, `delivery ${id}`, states, action)
+}
+
+async function runIn(tx: Tx, id: number, states: Run['state'][], action: string): Promise<Run> {
+  const row = await tx.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
+  return checked(row, `run ${id}`, states, action)
+}
+
+function checked<T extends { state: string }>(row: T | undefined, name: string, states: string[], action: string): T {
+  if (!row) throw new HubError('not_found', `there is no ${name}`)
+  if (!states.includes(row.state))
+    throw new HubError('conflict', `${name} is ${row.state}; ${action} works on what is ${states.join(', ')}`)
+  return row
+}

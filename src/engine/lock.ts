@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { HubError } from './error.ts'
+
+/** Who works on a data folder. */
+export interface Holder {
+  pid: number
+  host: string
+  since: string
+}
+
+/**
+ * Makes sure that one hub works on one data folder: an exclusive transaction on `hub.lock`, which the kernel
+ * frees at the process's death, so that no stale lock is left behind. Throws `conflict` naming the holder.
+ */
+export function lockFolder(folder: string, holder: Holder): () => void {
+  const database = exclusive(folder)
+  if (!database)
+    throw new HubError(
+      'conflict',
+      `${folder} is in use by ${describe(holderOf(folder))}; stop that hub first, or set another DURE_DATA`,
+    )
+  writeFileSync(holderPath(folder), JSON.stringify(holder), { mode: 0o600 })
+  return () => database.close()
+}
+
+/** The hub that works on a folder now, if one does. */
+export function runningHub(folder: string): Holder | undefined {
+  const database = exclusive(folder)
+  database?.close()
+  return database ? undefined : (holderOf(folder) ?? { pid: 0, host: 'unknown', since: '' })
+}
+
+const holderPath = (folder: string) => join(folder, 'hub.json')
+const describe = (holder?: Holder) =>
+  holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+
+function exclusive(folder: string): DatabaseSync | undefined {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(join(folder, 'hub.lock'))
+    database.exec('pragma busy_timeout = 500; begin exclusive')
+    return database
+  } catch (cause) {
+    database?.close()
+    if (isBusy(cause)) return undefined
+    throw new HubError('invalid', `${folder} cannot be locked: check that it exists, is writable and on a local disk`, {
+      cause,
+    })
+  }
+}
+
+const sqliteBusy = 5
+const isBusy = (error: unknown) => (error as { errcode?: number }).errcode === sqliteBusy
+
+function holderOf(folder: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(holderPath(folder), 'utf8'))
+  } catch {
+    return undefined
+  }
+}
