@@ -1,87 +1,161 @@
 import { z } from 'zod'
 import { defineConnector } from '../../engine/connector.ts'
-import { secret } from '../../engine/settings.ts'
+import { HubError } from '../../engine/error.ts'
+import type { Io } from '../../engine/io.ts'
+import { type SettingsOf, secret } from '../../engine/settings.ts'
+import { type Asker, asker, isNotFound, type Place } from './ask.ts'
+import { readJobs, readRows } from './jobs.ts'
+import { readLogs } from './logs.ts'
+import { List, ResourceNames, ScheduledRow, ShownJob } from './schema.ts'
+import { type DirectorClock, directorClock } from './time.ts'
+import { findsServer, type Server } from './version.ts'
+import type { BackupJob, Baculum, ConfiguredJob, ExpectedRun } from './words.ts'
 
-/** One row of Bacula's job table. Times are true instants: the director's zone is already taken out. */
-export interface BackupJob {
-  id: number
-  /** The name with time stamp that is unique per run, e.g. `Backup-web01.2026-11-21_16.11.32_04`. */
-  uniqueName: string
-  /** The name of the Job resource. */
-  name: string
-  client: string
-  fileset: string
-  pool: string
-  /** Bacula's letter: B backup, R restore, V verify, D admin, C copy, c copy control, M migrated, g migration control, … */
-  type: string
-  /** Bacula's letter: F full, I incremental, D differential, …; empty where there is none. */
-  level: string
-  /** Bacula's job status letter, e.g. T, f, R, C. */
-  status: string
-  files: number
-  bytes: number
-  errors: number
-  scheduledAt: Date | undefined
-  startedAt: Date | undefined
-  /** For a copy the end of the copying, not of the original. */
-  endedAt: Date | undefined
-  /** The director went away while the job ran or waited: its times say nothing. */
-  orphaned: boolean
-  /** Bacula's error code such as `[DE0029]`, since 13; else empty. */
-  statusInfo: string
+export type { BackupJob, Baculum, ConfiguredJob, Coverage, ExpectedRun, JobLog } from './words.ts'
+
+const day = 86_400_000
+
+const settings = {
+  BACULUM_API_HOST: z
+    .string()
+    .regex(
+      /^[^\s/@]+$/,
+      'should be a host name or an address alone, e.g. backup01; for https or a path set BACULUM_API_URL',
+    )
+    .optional()
+    .meta({ description: 'Host of the Baculum API', example: 'backup01.example.com' }),
+  BACULUM_API_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(9096)
+    .meta({ description: 'Port of the Baculum API (Bacularis: 9097)', example: '9096' }),
+  BACULUM_API_USERNAME: z
+    .string()
+    .min(1)
+    .meta({ description: 'A user of the API with Basic authentication', example: 'report' }),
+  BACULUM_API_PASSWORD: secret().meta({ description: 'That user’s password' }),
+  BACULUM_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(url => !new URL(url).username, 'should carry no user; give it in BACULUM_API_USERNAME')
+    .optional()
+    .meta({
+      description: 'Instead of host and port: for https or another path',
+      example: 'https://backup01/baculum/api/v2',
+    }),
 }
 
-/** How completely the API could answer: a report must state it. */
-export interface Coverage {
-  /** e.g. `Baculum 13.0.3+`, `Baculum 9.6–13.0.1`, `Bacularis`. */
-  server: string
-  apiPath: string
-  /** `server`: the API filtered by time. `hub`: it ignores such filters, so everything was read and filtered here. */
-  filteredBy: 'server' | 'hub'
-  /** Minutes east of UTC of the director's clock; undefined where no row could tell. */
-  utcOffsetMinutes: number | undefined
-  /** How many rows were read to find those asked for. */
-  rowsRead: number
-}
-
-export interface ConfiguredJob {
-  name: string
-  director: string
-  /** undefined where the API does not tell. */
-  enabled: boolean | undefined
-}
-
-/** A run that the director's schedules call for. */
-export interface ExpectedRun {
-  job: string
-  client: string
-  level: string
-  schedule: string
-  at: Date
-}
-
-/** A job's log, or why it is not there. */
-export type JobLog = { lines: string[] } | { notFetched: 'time budget' | 'too large' | 'failed'; reason: string }
-
-export interface Baculum {
-  /** Jobs that ended at or after `since`, and all that have not ended; newest first. */
-  jobs(since: Date): Promise<{ jobs: BackupJob[]; coverage: Coverage }>
-  /** Logs in the order asked for, at most `atOnce` calls at a time, none started after `budgetMs`. Never throws for a single log. */
-  logs(ids: readonly number[], limits: { atOnce: number; budgetMs: number }): Promise<Map<number, JobLog>>
-  configuredJobs(): Promise<ConfiguredJob[]>
-  /** What the schedules call for within [from, to). */
-  expectedRuns(from: Date, to: Date): Promise<ExpectedRun[]>
-  /** The newest row of one job; `good`: only those that ended with T. */
-  lastRun(job: string, good: boolean): Promise<BackupJob | undefined>
-  /** Calls made since the client exists, and those of them that failed after all tries. */
-  calls(): { made: number; failed: number }
-}
-
+/** Reads the jobs, logs and schedules of a Bacula director through the Baculum API, 9.6 to 15, or Bacularis. Writes nothing. */
 export const baculum = defineConnector({
   name: 'baculum',
-  settings: { BACULUM_API_PASSWORD: secret().optional(), BACULUM_API_URL: z.url().optional() },
-  connect: (): Baculum => {
-    throw new Error('being written')
-  },
-  check: async (client: Baculum) => client.configuredJobs(),
+  settings,
+  connect: (values: SettingsOf<typeof settings>, io: Io): Baculum => connect(placeOf(values), io),
+  check: client => client.configuredJobs(),
 })
+
+function placeOf(values: SettingsOf<typeof settings>): Place {
+  const { BACULUM_API_HOST: host, BACULUM_API_URL: url } = values
+  if (!host && !url)
+    throw new HubError('invalid', 'Set BACULUM_API_HOST, or BACULUM_API_URL for https or another path.')
+  const name = host?.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  const whole = new URL(url ?? `http://${name}:${values.BACULUM_API_PORT}`)
+  const address = (whole.origin + whole.pathname).replace(/\/+$/, '')
+  const [, base = address, apiPath] = /^(.*?)(\/api\/v\d+)$/.exec(address) ?? []
+  const login = `${values.BACULUM_API_USERNAME}:${values.BACULUM_API_PASSWORD}`
+  const basic = Buffer.from(login, 'utf8').toString('base64')
+  return { base, apiPath, authorization: `Basic ${basic}`, secrets: [values.BACULUM_API_PASSWORD, basic] }
+}
+
+function connect(place: Place, io: Io): Baculum {
+  const calls = asker(place, io)
+  const clock = directorClock(io.timeZone)
+  const server = findsServer(calls)
+  const reading = async () => ({ asker: calls, clock, log: io.log, server: await server() })
+  return {
+    calls: calls.calls,
+    jobs: async since => readJobs(await reading(), since),
+    lastRun: async (job, good) => lastRun(await reading(), job, good),
+    logs: async (ids, limits) => {
+      if (ids.length === 0) return new Map()
+      return readLogs({ asker: calls, apiPath: (await server()).apiPath, clock: io.clock }, ids, limits)
+    },
+    configuredJobs: async () => configuredJobs(calls, await server()),
+    expectedRuns: async (from, to) => expectedRuns(await reading(), from, to),
+  }
+}
+
+type Reading = { asker: Asker; server: Server; clock: DirectorClock }
+
+/** A name that is not configured is ignored by the API, which then answers with any jobs; and copies bear their original's name. */
+async function lastRun(reading: Reading, name: string, good: boolean): Promise<BackupJob | undefined> {
+  const found: BackupJob[] = []
+  const query = `name=${encodeURIComponent(name)}&limit=10${good ? '&jobstatus=T' : ''}`
+  try {
+    await readRows(reading, query, job => {
+      if (job.name === name && (!good || job.status === 'T')) found.push(job)
+    })
+  } catch (error) {
+    if (!isNotFound(error)) throw error // a later Bacularis says so where Baculum ignores
+  }
+  found.sort((a, b) => b.id - a.id)
+  return found.find(job => job.type !== 'C') ?? found[0]
+}
+
+async function configuredJobs(asker: Asker, { apiPath }: Server): Promise<ConfiguredJob[]> {
+  const path = `${apiPath}/jobs/resnames`
+  const directors = readAs(ResourceNames, await asker.output(path), path)
+  const jobs: ConfiguredJob[] = []
+  for (const { director, jobs: names } of directors) {
+    const enabled = await enabledJobs(asker, apiPath, directors.length > 1 ? director : undefined)
+    jobs.push(...names.map(name => ({ name, director, enabled: enabled.get(name) })))
+  }
+  return jobs
+}
+
+/** 13 and later answer objects, 9.6 the lines that bconsole prints. Where neither works, nothing is known. */
+async function enabledJobs(asker: Asker, apiPath: string, director: string | undefined): Promise<Map<string, boolean>> {
+  const query = director === undefined ? '' : `&director=${encodeURIComponent(director)}`
+  const enabled = new Map<string, boolean>()
+  const output = await asker.output(`${apiPath}/jobs/show?output=json${query}`).catch(error => {
+    if (!(error instanceof HubError)) throw error
+    return []
+  })
+  for (const row of List.catch([]).parse(output)) {
+    const shown = ShownJob.safeParse(row)
+    if (shown.success) enabled.set(shown.data.name, shown.data.enabled === 1)
+    const [, name, flag] = (typeof row === 'string' && /^Job: name=(.*) JobType=\d+ .*\bEnabled=(\d)/i.exec(row)) || []
+    if (name) enabled.set(name, flag === '1')
+  }
+  return enabled
+}
+
+/**
+ * Asked from noon two days earlier: Bacula counts days in steps of 24 h, which at noon survives a change of summer time,
+ * and leaves out what its first day has already passed. With `days` there is no limit on the rows, without it it is 30.
+ */
+async function expectedRuns({ asker, server, clock }: Reading, from: Date, to: Date): Promise<ExpectedRun[]> {
+  const noon = `${clock.text(new Date(from.getTime() - 2 * day)).slice(0, 10)} 12:00:00`
+  const days = Math.ceil((to.getTime() - from.getTime()) / day) + 4
+  const path = `${server.apiPath}/schedules/status?time=${encodeURIComponent(noon)}&days=${days}`
+  const runs = new Map<string, ExpectedRun>()
+  for (const row of readAs(List, await asker.output(path), path)) {
+    const run = ScheduledRow.safeParse(row)
+    if (!run.success) continue // the summary at the end
+    const { name, client, level, schedule, schedtime_epoch } = run.data
+    const at = new Date(schedtime_epoch * 1000)
+    if (at < from || at >= to) continue
+    runs.set(`${name}\n${at.getTime()}\n${level}`, { job: name, client, level, schedule, at })
+  }
+  return [...runs.values()].sort((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+function readAs<T>(shape: z.ZodType<T>, output: unknown, path: string): T {
+  const read = shape.safeParse(output)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  throw new HubError(
+    'invalid',
+    `GET ${path}: an answer of unknown shape (${issue?.path.join('.')}: ${issue?.message}).`,
+  )
+}

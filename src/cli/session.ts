@@ -1,0 +1,72 @@
+import { type Config, readConfig, settle } from '../config.ts'
+import type { AnyAutomation } from '../engine/automation.ts'
+import { describeError, HubError } from '../engine/error.ts'
+import { redactor } from '../engine/redact.ts'
+import { systemClock } from '../engine/clock.ts'
+import { pathsOf } from '../hub.ts'
+import { createLog, type LogSink } from '../log.ts'
+import type { Terminal } from './print.ts'
+
+/** Exit codes, so that whoever calls can tell what to do: see docs/operations.md. */
+export const exit = { ok: 0, failed: 1, usage: 2, settings: 78 } as const
+
+/** A command's error that has a code of its own. */
+export class Exit extends Error {
+  override readonly name = 'Exit'
+  readonly code: number
+  constructor(code: number, message = '') {
+    super(message)
+    this.code = code
+  }
+}
+
+/** What every command starts from. */
+export interface Session {
+  terminal: Terminal
+  env: Record<string, string | undefined>
+  cwd: string
+  automations: AnyAutomation[]
+}
+
+export interface Opened extends Session {
+  config: Config
+  log: LogSink
+}
+
+/** Reads the settings; a mistake in them ends the command with the code for it. */
+export function configured<T>(session: Session, configFile: string | undefined, use: (config: Config) => T): T {
+  try {
+    const config = readConfig({ env: session.env, cwd: session.cwd, configFile, automations: session.automations })
+    return use(config)
+  } catch (error) {
+    if (error instanceof HubError && error.code === 'invalid') throw new Exit(exit.settings, error.message)
+    throw error
+  }
+}
+
+/** Settings and log. `quiet` keeps info lines off the terminal, for commands whose output is the point. */
+export function openSession(session: Session, configFile: string | undefined, { quiet = true } = {}): Opened {
+  return configured(session, configFile, config => {
+    const { secrets } = settle(session.automations, config)
+    const log = createLog({
+      folder: pathsOf(config).logs,
+      ...config.log,
+      timeZone: config.timeZone,
+      redact: redactor(secrets),
+      terminal: quiet ? 'warn' : config.log.level,
+      clock: systemClock,
+    })
+    return { ...session, config, log }
+  })
+}
+
+/** The exit code for an error that reached the top, after its message was shown. */
+export function report(terminal: Terminal, error: unknown): number {
+  if (error instanceof Exit) {
+    if (error.message) terminal.err.write(`${error.message}\n`)
+    return error.code
+  }
+  terminal.err.write(`${describeError(error)}\n`)
+  if (!(error instanceof HubError)) return exit.failed
+  return error.code === 'conflict' ? exit.settings : exit.failed
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import { openHub } from '../hub.ts'
+import { openSession, type Session } from './session.ts'
+
+export function addStart(program: Command, session: Session) {
+  program
+    .command('start')
+    .description('runs the hub: schedules, runs and deliveries, until SIGTERM or Ctrl-C')
+    .action(async () => start(session, program.opts().config))
+}
+
+async function start(session: Session, configFile: string | undefined) {
+  const began = performance.now()
+  const opened = openSession(session, configFile, { quiet: false })
+  const { config, log, automations } = opened
+  const hub = await openHub({ config, automations, log }, { scheduling: true })
+  await hub.engine.start()
+  const since = `${Math.round(performance.now() - began)} ms`
+  log.info('the hub is ready', { in: since, data: config.dataDir, zone: config.timeZone })
+  for (const { name, state, reason } of hub.settled.automations.values()) log.info('automation', { name, state, reason })
+  const schedules = await hub.store.db.selectFrom('schedule').selectAll().where('enabled', '=', 1).orderBy('next_at').execute()
+  for (const { name, next_at, time_zone } of schedules)
+    log.info('schedule', { name, next: next_at === null ? 'never' : new Date(next_at).toISOString(), zone: time_zone })
+  log.info('stops on', { signal: await signalled() })
+  await hub.close()
+  log.info('the hub has stopped')
+  await log.close()
+}
+
+/** The first signal ends the hub in order; a second one ends the process at once. */
+function signalled(): Promise<NodeJS.Signals> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130))
+        resolve(signal)
+      })
+  })
+}

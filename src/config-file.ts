@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { Cron } from 'croner'
+import { LineCounter, type Node, parseDocument } from 'yaml'
+import { z } from 'zod'
+import type { AnyAutomation, Task } from './engine/automation.ts'
+import { HubError } from './engine/error.ts'
+import type { RetentionDays, ScheduleChange } from './engine/parts.ts'
+import { secret } from './engine/settings.ts'
+import { suggestion } from './nearest.ts'
+
+/** What .env, the environment and dure.yaml say, as far as it concerns the hub itself; `settle` checks the rest. */
+export interface Config {
+  /** Where .env and dure.yaml are looked for. */
+  folder: string
+  /** Absolute. */
+  dataDir: string
+  /** PostgreSQL instead of a file in the data folder. */
+  databaseUrl: string | undefined
+  /** The environment over .env; empty values count as unset. */
+  env: Record<string, string>
+  /** Names that only .env has. */
+  namesInFile: string[]
+  timeZone: string
+  language: 'ko' | 'en'
+  log: z.output<typeof LogSection>
+  retention: RetentionDays
+  schedules: Record<string, ScheduleChange>
+  /** The sections of the automations, unchecked. */
+  sections: Record<string, unknown>
+  /** `dure.yaml:12: retention.keyDays`: where a path of dure.yaml stands. */
+  place: (path: readonly PropertyKey[]) => string
+  /** What is wrong so far; `settle` throws it together with what it finds. */
+  mistakes: string[]
+}
+
+/** What the hub itself reads from the environment. */
+export const hubSettings = {
+  DURE_DATA: z.string().default('data').meta({
+    description: 'Folder for everything the hub writes; seen from the folder of dure.yaml',
+    example: '/var/lib/dure',
+  }),
+  DATABASE_URL: secret()
+    .refine(text => /^postgres(ql)?:\/\/./.test(text), { error: 'must begin with postgres://' })
+    .meta({
+      secret: true,
+      description: 'PostgreSQL instead of a file in the data folder, for several hubs at once',
+      example: 'postgres://dure:password@db.example.com/dure',
+    })
+    .optional(),
+}
+
+const zone = z.string().refine(isZone, { error: 'is no time zone; write one such as Asia/Seoul' })
+
+const LogSection = z
+  .strictObject({
+    level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    format: z.enum(['text', 'json']).default('text'),
+    keepDays: z.int().min(1).max(3650).default(30),
+  })
+  .prefault({})
+
+const days = (usual: number) => z.int().min(1).max(36_500).default(usual)
+
+const Retention = z
+  .strictObject({ payloadDays: days(30), keyDays: days(400), eventDays: days(30) })
+  .refine(({ payloadDays, keyDays }) => keyDays >= payloadDays, {
+    error: 'keyDays must not be less than payloadDays: a key must outlive what it guards',
+  })
+  .prefault({})
+
+const Schedule = z.strictObject({
+  cron: z
+    .string()
+    .refine(isCron, { error: 'is no schedule; write five fields, minutes first, such as "0 9 * * 1-5"' })
+    .optional(),
+  timeZone: zone.optional(),
+  enabled: z.boolean().optional(),
+  missed: z.union([z.enum(['skip', 'last']), z.strictObject({ all: z.int().min(1).max(1000) })]).optional(),
+  overlap: z.enum(['skip', 'queue', 'allow']).optional(),
+})
+
+const HubSections = {
+  timeZone: zone.default('Asia/Seoul'),
+  language: z.enum(['ko', 'en']).default('ko'),
+  log: LogSection,
+  retention: Retention,
+  schedules: z.record(z.string(), Schedule).default({}),
+}
+
+/** Every other key is the section of an automation. */
+const hubKeys: readonly string[] = Object.keys(HubSections)
+
+interface Sources {
+  env: Record<string, string | undefined>
+  cwd: string
+  /** Default: dure.yaml in the working folder, if there is one. */
+  configFile?: string
+  /** Whose sections and schedules dure.yaml may name. */
+  automations: readonly AnyAutomation[]
+}
+
+/** Reads the two files. Throws only when one cannot be read or is no YAML; what is wrong in it is collected in `mistakes`. */
+export function readConfig(from: Sources): Config {
+  const file = resolve(from.cwd, from.configFile ?? 'dure.yaml')
+  const folder = dirname(file)
+  const inFile = environmentOf(textOf(join(folder, '.env'), false))
+  const env = { ...inFile, ...environmentOf(from.env) }
+  const { content, place } = yamlOf(textOf(file, from.configFile !== undefined), basename(file))
+  const { hub, sections, mistakes } = checked(content, place)
+  mistakes.push(...strangers(from.automations, sections, hub.schedules, place))
+  return {
+    folder,
+    dataDir: resolve(folder, env.DURE_DATA ?? 'data'),
+    databaseUrl: env.DATABASE_URL,
+    env,
+    namesInFile: Object.keys(inFile).filter(name => from.env[name] === undefined),
+    ...hub,
+    sections,
+    place,
+    mistakes,
+  }
+}
+
+function textOf(file: string, mustExist: boolean): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' && !mustExist) return ''
+    throw new HubError('invalid', `${file}: cannot be read (${code})`, { cause })
+  }
+}
+
+/** An empty value is how people leave a line of .env.example unset. */
+function environmentOf(source: string | Sources['env']): Record<string, string> {
+  // A byte order mark would become part of the first name.
+  const entries = typeof source === 'string' ? parseEnv(source.replace(/^\uFEFF/, '')) : source
+  return Object.fromEntries(
+    Object.entries(entries).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  )
+}
+
+function yamlOf(text: string, name: string) {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { lineCounter })
+  const place = (path: readonly PropertyKey[]) => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as Node | undefined
+      if (node?.range) return `${name}:${lineCounter.linePos(node.range[0]).line}: ${path.join('.')}`
+    }
+    return `${name}: ${path.join('.')}`
+  }
+  const problem = document.errors[0]
+  if (problem) {
+    const [{ line, col } = { line: 0, col: 0 }] = problem.linePos ?? []
+    throw new HubError('invalid', `${name}:${line}:${col}: no valid YAML: ${problem.message.split('\n')[0]}`)
+  }
+  return { content: document.toJS({ maxAliasCount: 100 }) as unknown, place }
+}
+
+function checked(content: unknown, place: Config['place']) {
+  const mistakes: string[] = []
+  const sections: Record<string, unknown> = {}
+  const own: Record<string, unknown> = {}
+  if (content !== null && content !== undefined && (typeof content !== 'object' || Array.isArray(content))) {
+    mistakes.push(`${place([])}must hold lines such as "timeZone: Asia/Seoul"`)
+  } else {
+    // A section left empty, all its lines commented out, is as good as none.
+    for (const [key, value] of Object.entries(content ?? {}).filter(([, value]) => value !== null))
+      (hubKeys.includes(key) ? own : sections)[key] = value
+  }
+  const hub = Object.fromEntries(
+    Object.entries(HubSections).map(([key, schema]) => {
+      const result = schema.safeParse(own[key])
+      if (!result.success) mistakes.push(...yamlMistakes(result.error, [key], place, schema))
+      return [key, result.success ? result.data : schema.safeParse(undefined).data]
+    }),
+  ) as Pick<Config, 'timeZone' | 'language' | 'log' | 'retention' | 'schedules'>
+  return { hub, sections, mistakes }
+}
+
+/** Sections and schedules of dure.yaml that belong to nobody. */
+function strangers(
+  automations: readonly AnyAutomation[],
+  sections: Config['sections'],
+  schedules: Config['schedules'],
+  place: Config['place'],
+): string[] {
+  const names = automations.map(({ name }) => name)
+  const tasks = new Map(
+    automations.flatMap(({ name, tasks }) =>
+      Object.entries(tasks as Record<string, Task>).map(
+        ([task, { cron }]) => [`${name}/${task}` as string, cron] as const,
+      ),
+    ),
+  )
+  const unknownSections = Object.keys(sections)
+    .filter(key => !names.includes(key))
+    .map(key => `${place([key])} is not known${suggestion(key, [...names, ...hubKeys])}`)
+  const unknownSchedules = Object.entries(schedules).flatMap(([name, { cron }]) => {
+    const where = place(['schedules', name])
+    if (!tasks.has(name)) return [`${where} is no task${suggestion(name, tasks.keys())}`]
+    
+    return (declared ?? cron) ? [] : [`${where} has no cron of its own; write one, such as cron: "0 9 * * 1-5"`]
+  })
+  return [...unknownSections, ...unknownSchedules]
+}
+
+/** One line per mistake: where, what, and what would be right. */
+export function yamlMistakes(
+  error: z.ZodError,
+  above: readonly string[],
+  place: Config['place'],
+  schema: z.ZodType,
+): string[] {
+  return error.issues.flatMap(issue => {
+    const path = [...above, ...issue.path]
+    if (issue.code !== 'unrecognized_keys') return [`${place(path)} ${said(issue)}`]
+    const known = issue.path.length === 0 ? keysOf(schema) : []
+    return issue.keys.map(key => `${place([...path, key])} is not known${suggestion(key, known)}`)
+  })
+}
+
+/** The words of a schema that was given its own, else those of the checker after a colon. */
+export const said = ({ code, message }: { code: string; message: string }) =>
+  code === 'custom' ? message : `is wrong: ${message}`
+
+function keysOf(schema: z.ZodType): string[] {
+  const { shape, innerType } = schema.def as { shape?: object; innerType?: z.ZodType }
+  return shape ? Object.keys(shape) : innerType ? keysOf(innerType) : []
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return /^[A-Za-z]/.test(name)
+  } catch {
+    return false
+  }
+}
+
+function isCron(text: string): boolean {
+  try {
+    return new Cron(text, { mode: '5-part', paused: true }).nextRun(new Date(0)) !== undefined
+  } catch {
+    return false
+  }
+}

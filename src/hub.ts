@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { type Config, type Settled, settle } from './config.ts'
+import type { AnyAutomation } from './engine/automation.ts'
+import { backUp } from './engine/backup.ts'
+import { type Clock, systemClock } from './engine/clock.ts'
+import type { Connector } from './engine/connector.ts'
+import { Engine } from './engine/engine.ts'
+import { HubError } from './engine/error.ts'
+import { createHttp } from './engine/http.ts'
+import type { Io, Log } from './engine/io.ts'
+import { lockFolder } from './engine/lock.ts'
+import type { LoadedConnector, Parts } from './engine/parts.ts'
+import { redactor } from './engine/redact.ts'
+import { migrate, openPostgres, openSqlite, openSqliteToRead, refuseNewer, type Store, versionOf } from './engine/store/store.ts'
+
+/** Everything wired together. Only this module knows all others. */
+export interface Hub {
+  parts: Parts
+  settled: Settled
+  store: Store
+  engine: Engine
+  /** Ends the engine and gives the data folder free. */
+  close(graceMs?: number): Promise<void>
+}
+
+/** The folder is the registry: each folder under `automations/` with an `index.ts` is an automation. */
+export async function loadAutomations(): Promise<AnyAutomation[]> {
+  const folder = new URL('automations/', import.meta.url)
+  const names = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name)
+  const modules = await Promise.all(names.sort().map(name => import(new URL(`${name}/index.ts`, folder).href)))
+  return modules.map(module => module.default)
+}
+
+export const pathsOf = ({ dataDir }: Pick<Config, 'dataDir'>) => ({
+  ledger: join(dataDir, 'hub.db'),
+  backups: join(dataDir, 'backups'),
+  logs: join(dataDir, 'logs'),
+})
+
+export interface Wiring {
+  config: Config
+  automations: AnyAutomation[]
+  log: Log
+  clock?: Clock
+}
+
+/** Opens the ledger for work: takes the data folder, brings the schema up to date, connects what is set. */
+export async function openHub(wiring: Wiring, options: { scheduling: boolean }): Promise<Hub> {
+  const { config, clock = systemClock, log } = wiring
+  const settled = settle(wiring.automations, config)
+  for (const warning of settled.warnings) log.warn(warning)
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const unlock = lockOf(config, clock)
+  try {
+    const store = await openLedger(config, clock, log)
+    const parts = partsOf(wiring, settled, store, options.scheduling)
+    const engine = new Engine(parts)
+    const close = async (graceMs?: number) => {
+      await engine.stop(graceMs)
+      await store.close()
+      unlock()
+    }
+    return { parts, settled, store, engine, close }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** On PostgreSQL several hubs may share the ledger: leases keep them apart, no lock does. */
+function lockOf({ dataDir, databaseUrl }: Config, clock: Clock): () => void {
+  if (databaseUrl) return () => {}
+  return lockFolder(dataDir, { pid: process.pid, host: hostname(), since: clock.now().toISOString() })
+}
+
+async function openLedger(config: Config, clock: Clock, log: Log): Promise<Store> {
+  const { ledger, backups } = pathsOf(config)
+  const store = config.databaseUrl ? await openPostgres(config.databaseUrl, log) : openSqlite(ledger)
+  try {
+    await migrate(store, clock.now(), async from => {
+      if (config.databaseUrl) return log.warn('no backup was made before migrating: PostgreSQL has its own', { from })
+      const { path } = await backUp(ledger, backups, clock.now())
+      log.info('a backup was made before migrating', { from, path })
+    })
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The ledger for commands that only look, or add one row beside a running hub. */
+export async function openBeside(config: Config, log: Log, mode: 'read' | 'write'): Promise<Store> {
+  const { ledger } = pathsOf(config)
+  if (!config.databaseUrl && !existsSync(ledger))
+    throw new HubError('not_found', `there is no ledger at ${ledger} yet: 'dure start' or 'dure run' makes it; check DURE_DATA if there should be one`)
+  const store = config.databaseUrl
+    ? await openPostgres(config.databaseUrl, log)
+    : mode === 'read'
+      ? openSqliteToRead(ledger)
+      : openSqlite(ledger)
+  refuseNewer(await versionOf(store))
+  return store
+}
+
+/** What the engine works with. Also enough to plan a task without any engine. */
+export function partsOf({ config, automations, log, clock = systemClock }: Wiring, settled: Settled, store: Store, scheduling: boolean): Parts {
+  const io = ioOf(config, settled, clock, log)
+  const connectors = new Map<string, LoadedConnector>()
+  for (const [name, { connector, state, settings }] of settled.connectors)
+    if (state === 'on') connectors.set(name, { connector, settings, client: connector.connect(settings, io) as Record<string, unknown> })
+  const on = automations.flatMap(automation => {
+    const its = settled.automations.get(automation.name)
+    if (its?.state !== 'on') return []
+    const uses = Object.fromEntries(
+      Object.entries(automation.uses).map(([use, used]) => [use, connectors.get(('optional' in used ? used.optional : used as Connector).name)]),
+    )
+    return [{ automation, settings: its.settings, options: its.options, uses }]
+  })
+  return {
+    store, clock, log, scheduling,
+    random: Math.random,
+    newId: randomUUID,
+    timeZone: config.timeZone,
+    automations: on,
+    connectors: [...connectors.values()],
+    host: hostname(),
+    pid: process.pid,
+    schedules: config.schedules,
+    retention: config.retention,
+    alone: !config.databaseUrl,
+  }
+}
+
+function ioOf(config: Config, settled: Settled, clock: Clock, log: Log): Io {
+  const { random } = Math
+  const http = createHttp({ fetch, clock, random, log, redact: redactor(settled.secrets) })
+  return { http, clock, random, log, dataDir: config.dataDir, timeZone: config.timeZone }
+}

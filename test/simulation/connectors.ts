@@ -1,0 +1,96 @@
+import { defineConnector, write } from '../../src/engine/connector.ts'
+import { HubError } from '../../src/engine/error.ts'
+import type { Message, Peer, PeerSpec } from './peers.ts'
+import type { Life } from './world.ts'
+
+/** What the hub can know about a peer: takes keys · can be asked · can be asked, answers late · blind · a page. */
+export type Kind = 'keyed' | 'askable' | 'repeat' | 'miss' | 'page'
+
+export const specs: Record<Kind, PeerSpec> = {
+  keyed: { name: 'keyed', dedupes: true, concurrency: 4, perSecond: 5 },
+  askable: { name: 'askable', dedupes: false, concurrency: 3, perSecond: undefined },
+  repeat: { name: 'repeat', dedupes: false, concurrency: 2, perSecond: 1 },
+  miss: { name: 'miss', dedupes: false, concurrency: 8, perSecond: undefined },
+  page: { name: 'page', dedupes: false, concurrency: 2, perSecond: undefined },
+}
+
+type Perform = (message: Message, key: string, signal: AbortSignal) => Promise<{ id: string }>
+
+const sendTo =
+  (peer: Peer, life: Life): Perform =>
+  async (message, key, signal) => ({ id: (await peer.change(life, key, message, signal)).id })
+
+const common = (perform: Perform) => ({
+  lane: (message: Message) => message.lane,
+  summary: (message: Message) => message.text,
+  perform,
+  preview: (message: Message) => ({ text: message.text, result: { id: 'planned' } }),
+  giveUpAfterMs: 30 * 24 * 3_600_000,
+})
+
+/** A page as readers see it; every change of it counts up the version. */
+export interface Page {
+  version: number
+  lines: string[]
+}
+
+/** The far side of all connectors of one seed. */
+export type Peers = Record<Kind, Peer> & { pages: Map<string, Page> }
+
+/** The connectors as one process has them: what they send is sent by it. */
+export function connectorsOf(peers: Peers, life: Life) {
+  const define = <W>(kind: Kind, post: W) =>
+    defineConnector({
+      name: kind,
+      settings: {},
+      limits: specs[kind].perSecond === undefined ? { concurrency: specs[kind].concurrency } : specs[kind],
+      connect: () => ({ post, read: <T>(answer: () => T) => peers[kind].read(life, answer) }),
+      check: client => client.read(() => true),
+    })
+  const send = (kind: Kind) => sendTo(peers[kind], life)
+  return {
+    keyed: define('keyed', write({ ...common(send('keyed')), repeatable: true })),
+    askable: define(
+      'askable',
+      write({ ...common(send('askable')), verify: verifyIn(peers.askable, life), whenUncertain: 'miss' }),
+    ),
+    repeat: define('repeat', write({ ...common(send('repeat')), whenUncertain: 'repeat' })),
+    miss: define('miss', write({ ...common(send('miss')), whenUncertain: 'miss' })),
+    page: define('page', write({ ...common(edit(peers, life)), repeatable: true, timeLimitMs: 120_000 })),
+  }
+}
+
+const verifyIn = (peer: Peer, life: Life) => async (_: Message, key: string) => {
+  const found = await peer.find(life, key)
+  return found ? { applied: { id: `${peer.spec.name}-${found.seq}` } } : ('absent' as const)
+}
+
+/** Reads the page, adds its line unless it is there, and begins again when someone else was faster. */
+function edit(peers: Peers, life: Life): Perform {
+  return async (message, key, signal) => {
+    const place = message.lane
+    for (let turn = 0; turn < 5; turn++) {
+      const { version, lines } = await peers.page.read(life, () => pageOf(peers, place))
+      if (lines.includes(key)) return { id: place }
+      const replace = () => replaced(peers, place, version, [...lines, key])
+      const { accepted } = await peers.page.change(life, key, message, signal, replace)
+      if (accepted) return { id: place }
+    }
+    throw new HubError('conflict', `page ${place}: someone else was faster, 5 times`)
+  }
+}
+
+const pageOf = ({ pages }: Peers, name: string): Page => pages.get(name) ?? { version: 0, lines: [] }
+
+/** False when the page is no longer the one that was read. */
+function replaced(peers: Peers, name: string, version: number, lines: string[]): boolean {
+  if (pageOf(peers, name).version !== version) return false
+  peers.pages.set(name, { version: version + 1, lines })
+  return true
+}
+
+/** What a person does to a page in the meantime. */
+export function editByHand(peers: Peers, name: string, line: string) {
+  const { version, lines } = pageOf(peers, name)
+  peers.pages.set(name, { version: version + 1, lines: [...lines, line] })
+}

@@ -1,0 +1,113 @@
+import type { Engine } from '../../src/engine/engine.ts'
+import { editByHand } from './connectors.ts'
+import type { Crew } from './crew.ts'
+import type { Scene } from './hub.ts'
+import type { Order } from './orders.ts'
+import type { Random } from './random.ts'
+
+/** Those outside who give the hub work, and remember what it has accepted. */
+export interface Customers {
+  readonly orders: { order: Order; accepted: boolean; confirmed?: boolean }[]
+  readonly handwritten: string[]
+}
+
+const second = 1000
+const minute = 60 * second
+const rooms = ['east', 'west', 'north', 'south', 'attic', 'cellar']
+
+/** Sends orders until `untilMs`, changes the watched list and edits pages by hand. */
+export function letIn(scene: Scene, crew: Crew, random: Random, untilMs: number): Customers {
+  const { world } = scene
+  const customers: Customers = { orders: [], handwritten: [] }
+  let nudges = 0
+
+  const again = (name: string, meanMs: number, action: (dice: Random) => void) => {
+    const dice = random.fork(name)
+    const next = () => {
+      if (world.time > untilMs) return
+      action(dice)
+      world.after(-Math.log(1 - dice.next()) * meanMs, name, next)
+    }
+    world.after(minute, name, next)
+  }
+
+  again('order', 100 * second, dice => {
+    const room = dice.pick(rooms)
+    for (let left = dice.chance(0.05) ? dice.between(3, 12) : 1; left > 0; left--) {
+      const order = { key: `o${customers.orders.length}`, room }
+      const entry: Customers['orders'][number] = { order, accepted: false }
+      if (dice.chance(0.08)) entry.confirmed = true
+      customers.orders.push(entry)
+      insist(
+        scene,
+        crew,
+        dice,
+        engine => offer(engine, entry),
+        () => {
+          entry.accepted = true
+        },
+      )
+    }
+  })
+  again('nudge', 11 * minute, dice => {
+    const key = `n${nudges++}`
+    insist(
+      scene,
+      crew,
+      dice,
+      engine => engine.emit('nudge', {}, key),
+      () => {},
+    )
+  })
+  const lastNudge = (dice: Random) =>
+    insist(
+      scene,
+      crew,
+      dice,
+      engine => engine.emit('nudge', {}, 'last'),
+      () => {},
+    )
+  world.after(untilMs + 10 * minute, 'last nudge', () => lastNudge(random.fork('last nudge')))
+  again('list', 3 * minute, dice => changeList(scene, dice))
+  again('pen', 15 * minute, dice => {
+    const line = `by hand ${customers.handwritten.length}`
+    customers.handwritten.push(line)
+    editByHand(scene.peers, `page ${dice.between(0, 2)}`, line)
+  })
+  return customers
+}
+
+const offer = (engine: Engine, { order, confirmed }: Customers['orders'][number]): Promise<unknown> =>
+  confirmed
+    ? engine.run('work/confirm', order, { key: order.key, cause: 'hand' })
+    : engine.emit('order', order, order.key)
+
+/** Offers until it is accepted: a customer who hears nothing comes back, with the same key. */
+function insist(
+  scene: Scene,
+  crew: Crew,
+  dice: Random,
+  offerTo: (engine: Engine) => Promise<unknown>,
+  onAccepted: () => void,
+) {
+  const { world } = scene
+  let accepted = false
+  const accept = () => {
+    accepted = true
+    onAccepted()
+  }
+  const attempt = () => {
+    if (accepted) return
+    const someone = crew.anyone(dice)
+    if (someone) world.inside(someone.life, () => offerTo(someone.engine).then(accept, () => {}))
+    world.after(dice.between(5, 60) * second, 'asks again', attempt)
+  }
+  attempt()
+}
+
+/** Few states, so that entries often return to what they were. */
+function changeList({ source }: Scene, dice: Random) {
+  const id = `i${dice.between(0, 7)}`
+  if (dice.chance(0.15)) source.items.delete(id)
+  else source.items.set(id, { id, state: dice.pick(['A', 'B', 'C']) })
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import type { Violation } from './evidence.ts'
+import type { Report } from './scenario.ts'
+
+/** One seed to be played in a process of its own kind. */
+export interface Job {
+  seed: number
+  hours: number
+  mutant?: string
+}
+
+/** What came of it. `error`: the run itself was stopped, e.g. because something real was pending. */
+export type Outcome = { job: Job; seconds: number } & ({ report: Report; error?: undefined } | { error: string })
+
+/** Plays all jobs, as many at once as there are processors; each outcome is told as it comes. */
+export async function playAll(jobs: Job[], width: number, tell: (outcome: Outcome) => void): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  const waiting = [...jobs]
+  const lanes = Array.from({ length: Math.min(width, jobs.length) }, async () => {
+    const player = newPlayer()
+    try {
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        const outcome = await player.play(job)
+        outcomes.push(outcome)
+        tell(outcome)
+      }
+    } finally {
+      player.end()
+    }
+  })
+  await Promise.all(lanes)
+  return outcomes
+}
+
+/** A child process that plays one seed after the other. A mutant needs one that has loaded nothing else. */
+export function newPlayer(mutant?: string) {
+  const child: ChildProcess = fork(new URL('player.ts', import.meta.url), mutant === undefined ? [] : [mutant], {
+    execArgv: ['--max-old-space-size=2048'],
+  })
+  return {
+    play: (job: Job) =>
+      new Promise<Outcome>((resolve, reject) => {
+        const onMessage = (outcome: Outcome) => {
+          child.off('exit', onExit)
+          resolve(outcome)
+        }
+        const onExit = (code: number | null) => {
+          child.off('message', onMessage)
+          reject(new Error(`seed ${job.seed}: its process ended with ${code}`))
+        }
+        child.once('message', onMessage)
+        child.once('exit', onExit)
+        child.send(job)
+      }),
+    end: () => void child.kill(),
+  }
+}
+
+/** The first few of each kind, and how many there were. */
+export function summarize(violations: Violation[], each = 3): string[] {
+  return [...Map.groupBy(violations, ({ rule }) => rule)].flatMap(([rule, all]) => [
+    `  ${rule}: ${all.length}`,
+    ...all.slice(0, each).map(({ detail }) => `    ${detail}`),
+  ])
+}

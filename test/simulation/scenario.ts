@@ -1,0 +1,144 @@
+import { check } from './checker.ts'
+import { type Kind, type Peers, specs } from './connectors.ts'
+import { type Crew, newCrew } from './crew.ts'
+import { type Customers, letIn } from './customers.ts'
+import { newDisk } from './disk.ts'
+import type { Evidence, Ledger, Violation } from './evidence.ts'
+import { withoutRealTime } from './guards.ts'
+import type { Scene } from './hub.ts'
+import { newTraps, unleash } from './nemesis.ts'
+import { drawRates, newPeer, type Peer } from './peers.ts'
+import { randomOf } from './random.ts'
+import { newTrace } from './trace.ts'
+import { schedules } from './workload.ts'
+import { newWorld } from './world.ts'
+
+/** One seed's run. */
+export interface Scenario {
+  seed: number
+  hours: number
+  /** Sees each line of the trace. */
+  show?: (line: string) => void
+  /** Shows what the engine logs. */
+  verbose?: boolean
+}
+
+export interface Report {
+  seed: number
+  deliveries: number
+  orders: number
+  crashes: number
+  outages: number
+  lostAnswers: number
+  jumps: number
+  freezes: number
+  stops: number
+  events: number
+  statements: number
+  hash: string
+  violations: Violation[]
+}
+
+const hour = 3_600_000
+const startsAt = new Date('2026-03-02T00:03:20.000Z')
+/** The end is quiet, so that everything must have come to rest. */
+const quietMs = 80 * 60_000
+const lastOrdersMs = 50 * 60_000
+
+const kinds = Object.keys(specs) as Kind[]
+
+/** Plays one seed from beginning to end, and judges it. */
+export async function play({ seed, hours, show, verbose = false }: Scenario): Promise<Report> {
+  const random = randomOf(`dure ${seed}`)
+  const trace = newTrace(show)
+  const world = newWorld(startsAt, random.fork('lives'), trace)
+  const endsAt = hours * hour
+  const complaints: Violation[] = []
+  const traps = newTraps()
+  const peerOf = (kind: Kind): [Kind, Peer] => {
+    const own = random.fork(kind)
+    const peer = newPeer(specs[kind], {
+      world,
+      random: own,
+      rates: drawRates(own.fork('rates')),
+      complain: (rule, detail) => void complaints.push({ rule, detail: `${world.time}: ${detail}` }),
+      boundary: (life, when) => traps.boundary(life, 'call', when),
+    })
+    return [kind, peer]
+  }
+  const disk = newDisk(world, random.fork('disk'), {
+    boundary: (life, when) => traps.boundary(life, 'statement', when),
+  })
+  const peers = { ...Object.fromEntries(kinds.map(peerOf)), pages: new Map() } as Peers
+  const scene: Scene = { world, disk, peers, source: { items: new Map() }, verbose }
+  const crew = newCrew(scene)
+
+  const latest = latestWall(scene)
+  crew.start()
+  unleash(scene, crew, traps, random.fork('nemesis'), endsAt - quietMs)
+  const customers = letIn(scene, crew, random.fork('customers'), endsAt - lastOrdersMs)
+  await withoutRealTime(() => world.run(endsAt))
+
+  const evidence = gather(scene, crew, customers, complaints, latest())
+  const report = reportOf(seed, evidence, scene, crew)
+  disk.close()
+  return report
+}
+
+/** The latest time that any clock has shown. */
+function latestWall({ world }: Scene): () => number {
+  let latest = 0
+  const look = () => {
+    latest = Math.max(latest, world.wall)
+    world.after(1000, 'clock', look)
+  }
+  look()
+  return () => latest
+}
+
+const tables = ['delivery', 'run', 'occurrence', 'snapshot', 'document', 'event', 'lane'] as const
+
+function gather(
+  { world, disk, peers, source }: Scene,
+  crew: Crew,
+  customers: Customers,
+  complaints: Violation[],
+  latest: number,
+): Evidence {
+  const calls = kinds.flatMap(kind =>
+    peers[kind].calls.map(({ key, fate, applied }) => ({ peer: kind, key, fate, applied })),
+  )
+  return {
+    ledger: Object.fromEntries(tables.map(table => [table, disk.rows(`select * from ${table}`)])) as unknown as Ledger,
+    applied: kinds.flatMap(kind => peers[kind].ledger),
+    calls,
+    cuts: crew.cuts,
+    orders: customers.orders,
+    timetables: Object.entries(schedules).map(([task, { minutes, missed }]) => ({ task, minutes, missed })),
+    wall: { first: startsAt.getTime(), end: world.wall, latest },
+    items: [...source.items.values()],
+    pages: { lines: [...peers.pages.values()].flatMap(page => page.lines), byHand: customers.handwritten },
+    complaints,
+  }
+}
+
+function reportOf(seed: number, evidence: Evidence, { world, disk, peers }: Scene, crew: Crew): Report {
+  world.trace.absorb(JSON.stringify(evidence.ledger))
+  world.trace.absorb(JSON.stringify(evidence.applied))
+  const lost = evidence.calls.filter(({ fate, applied }) => applied && (fate === 'doubtful' || fate === 'open'))
+  return {
+    seed,
+    deliveries: evidence.ledger.delivery.length,
+    orders: evidence.orders.length,
+    crashes: crew.counts.crashes,
+    freezes: crew.counts.freezes,
+    stops: crew.counts.stops,
+    outages: kinds.reduce((sum, kind) => sum + peers[kind].outages, 0),
+    lostAnswers: lost.length,
+    jumps: world.jumps,
+    events: world.trace.lines,
+    statements: disk.statements,
+    hash: world.trace.digest(),
+    violations: check(evidence),
+  }
+}
