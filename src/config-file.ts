@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Cron } from 'croner'
-import { LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { AnyAutomation, Task } from './engine/automation.ts'
 import { HubError } from './engine/error.ts'
@@ -157,7 +157,16 @@ function yamlOf(text: string, name: string) {
     const [{ line, col } = { line: 0, col: 0 }] = problem.linePos ?? []
     throw new HubError('invalid', `${name}:${line}:${col}: no valid YAML: ${problem.message.split('\n')[0]}`)
   }
-  return { content: document.toJS({ maxAliasCount: 100 }) as unknown, place }
+  return { content: plainOf(document, name), place }
+}
+
+/** Aliases that multiply are refused here. */
+function plainOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (cause) {
+    throw new HubError('invalid', `${name}: cannot be read: ${(cause as Error).message}`)
+  }
 }
 
 function checked(content: unknown, place: Config['place']) {
@@ -202,8 +211,7 @@ function strangers(
   const unknownSchedules = Object.entries(schedules).flatMap(([name, { cron }]) => {
     const where = place(['schedules', name])
     if (!tasks.has(name)) return [`${where} is no task${suggestion(name, tasks.keys())}`]
-    
-    return (declared ?? cron) ? [] : [`${where} has no cron of its own; write one, such as cron: "0 9 * * 1-5"`]
+    return (tasks.get(name) ?? cron) ? [] : [`${where} has no cron of its own; write one, such as cron: "0 9 * * 1-5"`]
   })
   return [...unknownSections, ...unknownSchedules]
 }

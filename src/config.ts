@@ -3,13 +3,14 @@ import { type Config, hubSettings, said, yamlMistakes } from './config-file.ts'
 import type { AnyAutomation } from './engine/automation.ts'
 import type { Connector, Optional } from './engine/connector.ts'
 import { HubError } from './engine/error.ts'
-import { metaOf, type Settings } from './engine/settings.ts'
+import { mayBeUnset, metaOf, type Settings } from './engine/settings.ts'
 import { nearest } from './nearest.ts'
 import { secretsOf } from './secrets.ts'
 
 export { type Config, readConfig } from './config-file.ts'
 
 export interface SettledAutomation {
+  name: string
   state: 'on' | 'off'
   settings: Record<string, unknown>
   options: unknown
@@ -62,7 +63,13 @@ export function settle(automations: readonly AnyAutomation[], config: Config): S
     const { automation } = module
     const reason = whyOff(module, modules, config)
     if (reason !== undefined) {
-      settled.automations.set(automation.name, { state: 'off', settings: {}, options: undefined, reason })
+      settled.automations.set(automation.name, {
+        name: automation.name,
+        state: 'off',
+        settings: {},
+        options: undefined,
+        reason,
+      })
       continue
     }
     for (const connector of module.required) turnOn(connector, automation.name, settled, env, mistakes)
@@ -70,9 +77,13 @@ export function settle(automations: readonly AnyAutomation[], config: Config): S
       const names = ownNames(connector.settings)
       if (names.length === 0 || names.some(name => isSet(name, env)))
         turnOn(connector, automation.name, settled, env, mistakes)
-      else warnings.push(`${automation.name} works without ${connector.name}: ${names.join(', ')} not set`)
+      else
+        warnings.push(
+          `${automation.name} works without ${connector.name}: not set: ${wanted(names, connector.settings)}`,
+        )
     }
     settled.automations.set(automation.name, {
+      name: automation.name,
       state: 'on',
       settings: checkAll(settingsOf(automation), automation.name, env, mistakes),
       options: optionsOf(automation, config, mistakes),
@@ -91,6 +102,12 @@ const isSet = (name: string, env: Config['env']) => env[name] !== undefined
 const ownNames = (settings: Settings) =>
   Object.entries(settings).flatMap(([name, schema]) => (schema.safeParse(undefined).data === undefined ? [name] : []))
 
+/** Of those that are missing, the ones that must be there. */
+function wanted(names: string[], settings: Settings): string {
+  const needed = names.filter(name => !mayBeUnset(settings[name]!))
+  return (needed.length > 0 ? needed : names).join(', ')
+}
+
 function moduleOf(automation: AnyAutomation): Module {
   const uses = Object.values(automation.uses as Record<string, Connector | Optional<Connector>>)
   return {
@@ -106,17 +123,23 @@ function whyOff(module: Module, modules: Module[], { env, sections }: Config): s
   const own = ownNames(settingsOf(automation))
   const needed = [...new Set([...own, ...module.required.flatMap(({ settings }) => ownNames(settings))])]
   const hasSection = automation.name in sections
-  if (needed.length === 0) return hasSection || acceptsNothing(automation) ? undefined : 'not in dure.yaml'
+  if (needed.length === 0)
+    return hasSection || acceptsNothing(automation) ? undefined : `no section ${automation.name} in dure.yaml`
   const tells = (name: string) => own.includes(name) || !modules.some(other => other !== module && reads(other, name))
   const telling = needed.filter(tells)
+  const needsSection = !hasSection && !acceptsNothing(automation)
+  if (telling.length === 0 && needsSection) return `no section ${automation.name} in dure.yaml`
   const decisive = telling.length > 0 && !hasSection ? telling : needed
-  return decisive.some(name => isSet(name, env)) ? undefined : `not set: ${decisive.join(', ')}`
+  if (decisive.some(name => isSet(name, env))) return undefined
+  const all = Object.assign({}, ...[automation, ...module.required].map(settingsOf))
+  return `not set: ${wanted(decisive, all)}`
 }
 
 const reads = ({ automation, required, optional }: Module, name: string) =>
   [automation, ...required, ...optional].some(owner => name in settingsOf(owner))
 
-const acceptsNothing = ({ options }: AnyAutomation) => !options || options.safeParse(undefined).success
+const acceptsNothing = ({ options }: AnyAutomation) =>
+  !options || options.safeParse(undefined).success || options.safeParse({}).success
 
 /** A connector is checked once, whoever uses it. */
 function turnOn(connector: Connector, user: string, settled: Settled, env: Config['env'], mistakes: string[]) {
@@ -149,7 +172,7 @@ function optionsOf(automation: AnyAutomation, { sections, place }: Config, mista
     return undefined
   }
   // A schema without its own "nothing given" may still be content with an empty section.
-  const given = section ?? (acceptsNothing(automation) ? undefined : {})
+  const given = section ?? (automation.options.safeParse(undefined).success ? undefined : {})
   const result = automation.options.safeParse(given)
   if (result.success) return result.data
   mistakes.push(...yamlMistakes(result.error, [automation.name], place, automation.options))

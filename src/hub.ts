@@ -3,18 +3,25 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Config, type Settled, settle } from './config.ts'
-import type { AnyAutomation } from './engine/automation.ts'
+import type { AnyAutomation, Uses } from './engine/automation.ts'
 import { backUp } from './engine/backup.ts'
 import { type Clock, systemClock } from './engine/clock.ts'
-import type { Connector } from './engine/connector.ts'
 import { Engine } from './engine/engine.ts'
 import { HubError } from './engine/error.ts'
 import { createHttp } from './engine/http.ts'
 import type { Io, Log } from './engine/io.ts'
 import { lockFolder } from './engine/lock.ts'
-import type { LoadedConnector, Parts } from './engine/parts.ts'
+import type { LoadedAutomation, LoadedConnector, Parts } from './engine/parts.ts'
 import { redactor } from './engine/redact.ts'
-import { migrate, openPostgres, openSqlite, openSqliteToRead, refuseNewer, type Store, versionOf } from './engine/store/store.ts'
+import {
+  migrate,
+  openPostgres,
+  openSqlite,
+  openSqliteToRead,
+  refuseNewer,
+  type Store,
+  versionOf,
+} from './engine/store/store.ts'
 
 /** Everything wired together. Only this module knows all others. */
 export interface Hub {
@@ -29,7 +36,9 @@ export interface Hub {
 /** The folder is the registry: each folder under `automations/` with an `index.ts` is an automation. */
 export async function loadAutomations(): Promise<AnyAutomation[]> {
   const folder = new URL('automations/', import.meta.url)
-  const names = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name)
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
   const modules = await Promise.all(names.sort().map(name => import(new URL(`${name}/index.ts`, folder).href)))
   return modules.map(module => module.default)
 }
@@ -96,7 +105,10 @@ async function openLedger(config: Config, clock: Clock, log: Log): Promise<Store
 export async function openBeside(config: Config, log: Log, mode: 'read' | 'write'): Promise<Store> {
   const { ledger } = pathsOf(config)
   if (!config.databaseUrl && !existsSync(ledger))
-    throw new HubError('not_found', `there is no ledger at ${ledger} yet: 'dure start' or 'dure run' makes it; check DURE_DATA if there should be one`)
+    throw new HubError(
+      'not_found',
+      `there is no ledger at ${ledger} yet: 'dure start' or 'dure run' makes it; check DURE_DATA if there should be one`,
+    )
   const store = config.databaseUrl
     ? await openPostgres(config.databaseUrl, log)
     : mode === 'read'
@@ -106,26 +118,34 @@ export async function openBeside(config: Config, log: Log, mode: 'read' | 'write
   return store
 }
 
-/** What the engine works with. Also enough to plan a task without any engine. */
-export function partsOf({ config, automations, log, clock = systemClock }: Wiring, settled: Settled, store: Store, scheduling: boolean): Parts {
+/** A client for every connector that is on. */
+export function connectAll(
+  { config, log, clock = systemClock }: Wiring,
+  settled: Settled,
+): Map<string, LoadedConnector> {
   const io = ioOf(config, settled, clock, log)
-  const connectors = new Map<string, LoadedConnector>()
-  for (const [name, { connector, state, settings }] of settled.connectors)
-    if (state === 'on') connectors.set(name, { connector, settings, client: connector.connect(settings, io) as Record<string, unknown> })
-  const on = automations.flatMap(automation => {
-    const its = settled.automations.get(automation.name)
-    if (its?.state !== 'on') return []
-    const uses = Object.fromEntries(
-      Object.entries(automation.uses).map(([use, used]) => [use, connectors.get(('optional' in used ? used.optional : used as Connector).name)]),
-    )
-    return [{ automation, settings: its.settings, options: its.options, uses }]
-  })
+  const on = [...settled.connectors.values()].filter(({ state }) => state === 'on')
+  return new Map(
+    on.map(({ connector, settings }) => [
+      connector.name,
+      { connector, settings, client: connector.connect(settings, io) },
+    ]),
+  )
+}
+
+/** What the engine works with. Also enough to plan a task without any engine. */
+export function partsOf(wiring: Wiring, settled: Settled, store: Store, scheduling: boolean): Parts {
+  const { config, automations, log, clock = systemClock } = wiring
+  const connectors = connectAll(wiring, settled)
   return {
-    store, clock, log, scheduling,
+    store,
+    clock,
+    log,
+    scheduling,
     random: Math.random,
     newId: randomUUID,
     timeZone: config.timeZone,
-    automations: on,
+    automations: automations.flatMap(automation => loaded(automation, settled, connectors) ?? []),
     connectors: [...connectors.values()],
     host: hostname(),
     pid: process.pid,
@@ -133,6 +153,20 @@ export function partsOf({ config, automations, log, clock = systemClock }: Wirin
     retention: config.retention,
     alone: !config.databaseUrl,
   }
+}
+
+function loaded(
+  automation: AnyAutomation,
+  settled: Settled,
+  connectors: Map<string, LoadedConnector>,
+): LoadedAutomation | undefined {
+  const its = settled.automations.get(automation.name)
+  if (its?.state !== 'on') return undefined
+  const uses = Object.entries(automation.uses as Uses).map(([use, used]) => [
+    use,
+    connectors.get('optional' in used ? used.optional.name : used.name),
+  ])
+  return { automation, settings: its.settings, options: its.options, uses: Object.fromEntries(uses) }
 }
 
 function ioOf(config: Config, settled: Settled, clock: Clock, log: Log): Io {

@@ -12,7 +12,11 @@ export interface NamedTask {
 
 export const tasksOf = (automations: AnyAutomation[]): NamedTask[] =>
   automations.flatMap(automation =>
-    Object.entries(automation.tasks as Record<string, Task>).map(([name, task]) => ({ name: `${automation.name}/${name}`, task, automation })),
+    Object.entries(automation.tasks as Record<string, Task>).map(([name, task]) => ({
+      name: `${automation.name}/${name}`,
+      task,
+      automation,
+    })),
   )
 
 interface Property {
@@ -26,7 +30,10 @@ interface Property {
 export function addInputFlags(command: Command, { task }: NamedTask): Command {
   for (const [name, property] of Object.entries(propertiesOf(task))) {
     const flag = `--${kebab(name)}`
-    const option = new Option(property.type === 'boolean' ? flag : `${flag} <${property.type ?? 'value'}>`, property.description ?? '')
+    const option = new Option(
+      property.type === 'boolean' ? flag : `${flag} <${property.type ?? 'value'}>`,
+      property.description ?? '',
+    )
     if (property.enum) option.choices(property.enum.map(String))
     if (property.default !== undefined) option.default(undefined, String(property.default))
     command.addOption(option)
@@ -43,13 +50,17 @@ export function inputFrom(options: Record<string, unknown>, { task }: NamedTask)
   const whole = options.input === undefined ? {} : parsed(String(options.input))
   const input = { ...whole, ...Object.fromEntries(fromFlags) }
   const checked = task.input?.safeParse(input)
-  if (checked && !checked.success) throw new Exit(exit.usage, `the input does not fit:\n${z.prettifyError(checked.error)}`)
+  if (checked && !checked.success)
+    throw new Exit(exit.usage, `the input does not fit:\n${z.prettifyError(checked.error)}`)
   return input
 }
 
 function propertiesOf(task: Task): Record<string, Property> {
   if (!task.input) return {}
-  return (z.toJSONSchema(task.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, Property> }).properties ?? {}
+  return (
+    (z.toJSONSchema(task.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, Property> })
+      .properties ?? {}
+  )
 }
 
 function typed(given: unknown, { type }: Property, name: string): unknown {

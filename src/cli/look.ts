@@ -1,11 +1,15 @@
 import type { Command } from 'commander'
 import { settle } from '../config.ts'
-import type { DeliveryState, RunState } from '../engine/store/tables.ts'
+import { systemClock } from '../engine/clock.ts'
+import { HubError } from '../engine/error.ts'
+import { catalogue } from '../engine/parts.ts'
+import { declaredSchedules } from '../engine/schedule.ts'
 import type { Store } from '../engine/store/store.ts'
-import { openBeside } from '../hub.ts'
+import type { DeliveryState, RunState } from '../engine/store/tables.ts'
+import { localText } from '../engine/zone.ts'
+import { openBeside, partsOf } from '../hub.ts'
 import { parseId, tasksOf } from './flags.ts'
-import { oneLine, outline, table } from './print.ts'
-import { missing } from './run.ts'
+import { oneLine, outline, type Terminal, table } from './print.ts'
 import { type Opened, openSession, type Session } from './session.ts'
 
 interface LookFlags {
@@ -15,32 +19,178 @@ interface LookFlags {
   task?: string
 }
 
+type Look = (opened: Opened, store: Store, flags: LookFlags, id: string | undefined) => Promise<void>
+
 /** `tasks`, `runs`, `deliveries`: they read, and change nothing. */
 export function addLook(program: Command, session: Session) {
-  const look = (name: string, description: string, show: (opened: Opened, id: string | undefined, flags: LookFlags) => Promise<void>) =>
+  const opened = async (look: Look, flags: LookFlags, id?: string) => {
+    const current = openSession(session, program.opts().config)
+    const store = await openBeside(current.config, current.log, 'read')
+    await look(current, store, flags, id)
+    await store.close()
+    await current.log.close()
+  }
+  const list = (name: string, description: string, look: Look) =>
     program
       .command(name)
       .description(description)
+      .argument('[id]', 'shows this one whole')
       .option('--json', 'prints JSON')
       .option('--limit <n>', 'how many, newest first', '20')
       .option('--state <state>', 'only those in this state')
       .option('--task <automation/task>', 'only those of this task')
-
-  const opened = async (use: (opened: Opened) => Promise<void>) => {
-    const session_ = openSession(session, program.opts().config)
-    await use(session_)
-    await session_.log.close()
-  }
-
+      .action((id: string | undefined, flags: LookFlags) => opened(look, flags, id))
+  list('runs', 'what runs and has run', runs)
+  list('deliveries', 'what is to be delivered and was', deliveries)
   program
     .command('tasks')
-    .description('the tasks there are, what starts them, and when next')
+    .description('the tasks, what starts them and when next')
     .option('--json', 'prints JSON')
-    .action((flags: LookFlags) => opened(current => tasks(current, flags)))
-  look('runs', 'what has run and runs; with an id, one of them whole', runs)
-    .argument('[id]')
-    .action((id: string | undefined, flags: LookFlags) => opened(current => runs(current, id, flags)))
-  look('deliveries', 'what was and is to be delivered; with an id, one of them whole', deliveries)
-    .argument('[id]')
-    .action((id: string | undefined, flags: LookFlags) => opened(current => deliveries(current, id, flags)))
+    .action((flags: LookFlags) => tasks(openSession(session, program.opts().config), flags))
+}
+
+/** Works before there is any ledger: what is declared needs none. */
+async function tasks({ terminal, config, automations, log }: Opened, { json }: LookFlags) {
+  const settled = settle(automations, config)
+  const on = automations.filter(({ name }) => settled.automations.get(name)?.state === 'on')
+  const owners = on.map(automation => ({ automation, settings: {}, options: {}, uses: {} }))
+  const schedules = declaredSchedules(config, catalogue({ automations: owners, connectors: [] }))
+  const now = systemClock.now()
+  const rows = tasksOf(automations).map(({ name, task, automation }) => {
+    const schedule = schedules.find(declared => declared.name === name)
+    const its = settled.automations.get(automation.name)
+    return {
+      name,
+      state: its?.state ?? 'off',
+      cron: schedule?.enabled ? `${schedule.cron} ${schedule.timeZone}` : '',
+      next: schedule?.enabled ? (schedule.next(now)?.toISOString() ?? null) : null,
+      summary: task.summary,
+      reason: its?.reason,
+    }
+  })
+  print(terminal, json, rows, () =>
+    table(
+      ['TASK', 'STATE', 'SCHEDULE', 'NEXT', 'WHAT'],
+      rows.map(row => [
+        row.name,
+        row.state,
+        row.cron,
+        row.next === null ? '' : localText(row.next, config.timeZone),
+        row.reason ? `${row.summary} (${row.reason})` : row.summary,
+      ]),
+    ),
+  )
+  await log.close()
+}
+
+async function runs({ terminal, config }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
+  if (id !== undefined) return whole(terminal, flags, await one(store, 'run', id))
+  const [automation = '', task = ''] = flags.task?.split('/') ?? []
+  const rows = await store.db
+    .selectFrom('run')
+    .select([
+      'id',
+      'automation',
+      'task',
+      'state',
+      'cause',
+      'attempt',
+      'created_at',
+      'started_at',
+      'ended_at',
+      'error',
+      'waits_for',
+    ])
+    .$if(flags.state !== undefined, query => query.where('state', '=', flags.state as RunState))
+    .$if(automation !== '', query => query.where('automation', '=', automation))
+    .$if(task !== '', query => query.where('task', '=', task))
+    .orderBy('id', 'desc')
+    .limit(Number(flags.limit))
+    .execute()
+  print(terminal, flags.json, rows, () =>
+    table(
+      ['RUN', 'TASK', 'STATE', 'CAUSE', 'STARTED', 'SECONDS', 'NOTE'],
+      rows.map(row => [
+        `r${row.id}`,
+        `${row.automation}/${row.task}`,
+        row.state,
+        row.cause,
+        localText(row.started_at ?? row.created_at, config.timeZone),
+        row.started_at && row.ended_at ? ((row.ended_at - row.started_at) / 1000).toFixed(1) : '',
+        oneLine(row.waits_for === null ? (row.error ?? '') : `waits for d${row.waits_for}`),
+      ]),
+    ),
+  )
+}
+
+async function deliveries({ terminal, config }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
+  if (id !== undefined) return whole(terminal, flags, await one(store, 'delivery', id))
+  const rows = await store.db
+    .selectFrom('delivery')
+    .select([
+      'id',
+      'connector',
+      'write',
+      'key',
+      'lane',
+      'state',
+      'attempt',
+      'repeats',
+      'due_at',
+      'created_at',
+      'ended_at',
+      'error',
+      'run_id',
+    ])
+    .$if(flags.state !== undefined, query => query.where('state', '=', flags.state as DeliveryState))
+    .orderBy('id', 'desc')
+    .limit(Number(flags.limit))
+    .execute()
+  print(terminal, flags.json, rows, () =>
+    table(
+      ['DELIVERY', 'WRITE', 'STATE', 'TRIES', 'CREATED', 'RUN', 'KEY', 'NOTE'],
+      rows.map(row => [
+        `d${row.id}`,
+        `${row.connector}.${row.write}`,
+        row.state,
+        String(row.attempt),
+        localText(row.created_at, config.timeZone),
+        row.run_id === null ? '' : `r${row.run_id}`,
+        oneLine(row.key, 48),
+        oneLine(row.error ?? ''),
+      ]),
+    ),
+  )
+}
+
+async function one({ db }: Store, kind: 'run' | 'delivery', text: string) {
+  const { id } = parseId(text)
+  const row = await db.selectFrom(kind).selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new HubError('not_found', `there is no ${kind} ${text}`)
+  return row
+}
+
+/** JSON in columns is shown as what it is. */
+function whole(terminal: Terminal, { json }: LookFlags, row: object) {
+  const shown = Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const isJson = ['input', 'outcome', 'payload', 'result'].includes(name) && typeof value === 'string'
+      return [name, isJson ? JSON.parse(value) : value]
+    }),
+  )
+  print(terminal, json, shown, () => outline(shown))
+}
+
+const print = (terminal: Terminal, json: boolean | undefined, value: unknown, human: () => string) =>
+  terminal.out.write(`${json ? JSON.stringify(value) : human()}\n`)
+
+/** What `plan` and `doctor` work with: everything connected, nothing started. */
+export async function lookedAt<T>(opened: Opened, use: (parts: ReturnType<typeof partsOf>) => Promise<T>): Promise<T> {
+  const { config, automations, log } = opened
+  const store = await openBeside(config, log, 'read')
+  try {
+    return await use(partsOf({ config, automations, log }, settle(automations, config), store, false))
+  } finally {
+    await store.close()
+  }
 }

@@ -18,7 +18,12 @@ export function widthOf(text: string): number {
   let width = 0
   for (const char of text) {
     if (/\p{Mn}|\p{Cf}/u.test(char)) continue
-    width += /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(char) ? 2 : 1
+    width +=
+      /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+        char,
+      )
+        ? 2
+        : 1
   }
   return width
 }
@@ -28,7 +33,9 @@ export function table(head: string[], rows: string[][]): string {
   const all = [head, ...rows]
   const widths = head.map((_, column) => Math.max(...all.map(row => widthOf(row[column] ?? ''))))
   const line = (row: string[]) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell + ' '.repeat(widths[column]! - widthOf(cell)))).join('  ')
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell + ' '.repeat(widths[column]! - widthOf(cell))))
+      .join('  ')
   return all.map(line).join('\n')
 }
 
@@ -41,10 +48,14 @@ export const oneLine = (text: string, limit = 120) => {
 /** Nested data as indented lines, for outcomes that have no view of their own. */
 export function outline(value: unknown, indent = ''): string {
   if (value === null || typeof value !== 'object') return `${indent}${oneLine(String(value))}`
-  const entries = Array.isArray(value) ? value.map((item, index) => [`- ${index + 1}`, item] as const) : Object.entries(value)
+  const entries = Array.isArray(value)
+    ? value.map((item, index) => [`- ${index + 1}`, item] as const)
+    : Object.entries(value)
   return entries
     .map(([key, item]) =>
-      item !== null && typeof item === 'object' ? `${indent}${key}:\n${outline(item, `${indent}  `)}` : `${indent}${key}: ${oneLine(String(item))}`,
+      item !== null && typeof item === 'object'
+        ? `${indent}${key}:\n${outline(item, `${indent}  `)}`
+        : `${indent}${key}: ${oneLine(String(item))}`,
     )
     .join('\n')
 }

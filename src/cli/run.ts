@@ -3,12 +3,11 @@ import type { Command } from 'commander'
 import { settle } from '../config.ts'
 import { systemClock } from '../engine/clock.ts'
 import { Engine } from '../engine/engine.ts'
-import { HubError } from '../engine/error.ts'
-import { runningHub } from '../engine/lock.ts'
-import { instantOf } from '../engine/zone.ts'
 import type { Delivery } from '../engine/ledger/deliveries.ts'
 import type { Run } from '../engine/ledger/runs.ts'
+import { runningHub } from '../engine/lock.ts'
 import type { Store } from '../engine/store/store.ts'
+import { zoneOf } from '../engine/zone.ts'
 import { openBeside, openHub, partsOf } from '../hub.ts'
 import { addInputFlags, inputFrom, type NamedTask, tasksOf } from './flags.ts'
 import { oneLine, outline, progress, tint } from './print.ts'
@@ -27,7 +26,10 @@ export function addRun(program: Command, session: Session) {
     const only = Object.keys(named.automation.tasks).length === 1
     if (only) command.alias(named.automation.name)
     addInputFlags(command, named)
-      .option('--at <moment>', 'the moment the run is about, e.g. "2026-11-21 08:00" in the hub\'s zone, or with an offset')
+      .option(
+        '--at <moment>',
+        'the moment the run is about, e.g. "2026-11-21 08:00" in the hub\'s zone, or with an offset',
+      )
       .option('--json', 'prints the outcome as JSON')
       .action(async (flags: RunFlags) => {
         const input = inputFrom(flags, named)
@@ -38,11 +40,11 @@ export function addRun(program: Command, session: Session) {
 }
 
 async function run(opened: Opened, named: NamedTask, input: unknown, flags: RunFlags) {
+  requireOn(opened, named)
   const at = momentOf(flags.at, opened.config.timeZone)
   const beside = opened.config.databaseUrl === undefined && runningHub(opened.config.dataDir) !== undefined
   const handle = beside ? await besideHub(opened) : await ownHub(opened)
   try {
-    requireOn(opened, named)
     const key = `hand:${systemClock.now().toISOString()}:${randomUUID().slice(0, 8)}`
     const { id } = await handle.engine.run(named.name, input, { key, cause: 'hand', at, maxAttempts: 1 })
     const ended = await follow(opened, handle.store, named.name, id)
@@ -80,15 +82,16 @@ function requireOn({ config, automations }: Opened, { automation }: NamedTask) {
 }
 
 /** A moment with an offset, or wall-clock time in the hub's zone. */
-function momentOf(text: string | undefined, timeZone: string): Date | undefined {
+export function momentOf(text: string | undefined, timeZone: string): Date | undefined {
   if (text === undefined) return undefined
   const local = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text.trim())
   if (local) {
     const [year, month, day, hour, minute, second] = local.slice(1).map(part => Number(part ?? 0))
-    return new Date(instantOf({ year: year!, month: month!, day: day!, hour: hour!, minute: minute!, second: second! }, timeZone))
+    return new Date(zoneOf(timeZone).instant({ year: year!, month: month!, day: day!, hour, minute, second }))
   }
   const moment = new Date(text)
-  if (Number.isNaN(moment.getTime())) throw new Exit(exit.usage, `--at: ${text} is no moment; write "2026-11-21 08:00" or 2026-11-21T08:00:00+09:00`)
+  if (Number.isNaN(moment.getTime()))
+    throw new Exit(exit.usage, `--at: ${text} is no moment; write "2026-11-21 08:00" or 2026-11-21T08:00:00+09:00`)
   return moment
 }
 
@@ -115,9 +118,18 @@ async function follow({ terminal, log }: Opened, store: Store, name: string, id:
 }
 
 async function parkedExit(store: Store, { id, waits_for }: Run): Promise<Exit> {
-  const delivery = await store.db.selectFrom('delivery').selectAll().where('id', '=', waits_for ?? 0).executeTakeFirst()
-  const why = delivery ? `d${delivery.id} (${delivery.connector}.${delivery.write}, ${delivery.state}): ${delivery.error ?? ''}` : 'a delivery'
-  return new Exit(exit.failed, `run r${id} waits for ${why}\nIt goes on when 'dure start' runs and the delivery gets through.`)
+  const delivery = await store.db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('id', '=', waits_for ?? 0)
+    .executeTakeFirst()
+  const why = delivery
+    ? `d${delivery.id} (${delivery.connector}.${delivery.write}, ${delivery.state}): ${delivery.error ?? ''}`
+    : 'a delivery'
+  return new Exit(
+    exit.failed,
+    `run r${id} waits for ${why}\nIt goes on when 'dure start' runs and the delivery gets through.`,
+  )
 }
 
 /** What the run has sent leaves after it is done: worth a short wait, since a person is watching. */
@@ -140,11 +152,10 @@ function show({ terminal }: Opened, named: NamedTask, ended: Run, deliveries: De
   terminal.out.write(`${named.task.show?.(outcome) ?? outline(outcome)}\n`)
   for (const { id, connector, write, state, error } of deliveries) {
     const tone = state === 'done' ? 'good' : state === 'ready' ? 'warn' : 'bad'
-    terminal.out.write(`${tint(terminal, tone, state.padEnd(7))} d${id} ${connector}.${write} ${oneLine(error ?? '')}\n`)
+    terminal.out.write(
+      `${tint(terminal, tone, state.padEnd(7))} d${id} ${connector}.${write} ${oneLine(error ?? '')}\n`,
+    )
   }
   const seconds = ((ended.ended_at ?? 0) - (ended.started_at ?? 0)) / 1000
   terminal.out.write(tint(terminal, 'dim', `run r${ended.id} took ${seconds.toFixed(1)} s\n`))
 }
-
-/** Throws `not_found` for what a command names and the ledger lacks. */
-export const missing = (what: string) => new HubError('not_found', `there is no ${what}`)

@@ -17,8 +17,14 @@ async function start(session: Session, configFile: string | undefined) {
   await hub.engine.start()
   const since = `${Math.round(performance.now() - began)} ms`
   log.info('the hub is ready', { in: since, data: config.dataDir, zone: config.timeZone })
-  for (const { name, state, reason } of hub.settled.automations.values()) log.info('automation', { name, state, reason })
-  const schedules = await hub.store.db.selectFrom('schedule').selectAll().where('enabled', '=', 1).orderBy('next_at').execute()
+  for (const { name, state, reason } of hub.settled.automations.values())
+    log.info('automation', { name, state, reason })
+  const schedules = await hub.store.db
+    .selectFrom('schedule')
+    .selectAll()
+    .where('enabled', '=', 1)
+    .orderBy('next_at')
+    .execute()
   for (const { name, next_at, time_zone } of schedules)
     log.info('schedule', { name, next: next_at === null ? 'never' : new Date(next_at).toISOString(), zone: time_zone })
   log.info('stops on', { signal: await signalled() })

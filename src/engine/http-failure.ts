@@ -32,7 +32,7 @@ const codes: Record<number, ErrorCode> = {
 }
 
 /** What a status asks of the caller. Statuses below 400 are `invalid`: an answer of a kind nobody expected. */
-export const codeOfStatus = (status: number): ErrorCode => codes[status] ?? (status >= 500 ? 'unavailable' : 'invalid')
+const codeOfStatus = (status: number): ErrorCode => codes[status] ?? (status >= 500 ? 'unavailable' : 'invalid')
 
 /** The error of an answer; `body` is its beginning, of which 200 characters are shown. */
 export function statusError(hop: Hop, status: number, headers: Headers, body: string, now: Date): HubError {
@@ -46,7 +46,7 @@ export function statusError(hop: Hop, status: number, headers: Headers, body: st
 }
 
 /** `Retry-After` as seconds or HTTP date, at most 1 h; undefined when it is neither. */
-export function retryAfter(value: string | null, now: Date): number | undefined {
+function retryAfter(value: string | null, now: Date): number | undefined {
   if (value === null) return undefined
   const text = value.trim()
   const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : httpDate(text) - now.getTime()

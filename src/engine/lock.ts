@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { HubError } from './error.ts'
@@ -27,6 +27,7 @@ export function lockFolder(folder: string, holder: Holder): () => void {
 
 /** The hub that works on a folder now, if one does. */
 export function runningHub(folder: string): Holder | undefined {
+  if (!existsSync(join(folder, 'hub.lock'))) return undefined
   const database = exclusive(folder)
   database?.close()
   return database ? undefined : (holderOf(folder) ?? { pid: 0, host: 'unknown', since: '' })

@@ -12,7 +12,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   return text => text.replace(pattern, mark)
 }
 
-const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\function formsOf(')
+const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 function formsOf(secret: string): string[] {
   if (secret.length < shortest) return []

@@ -9,29 +9,21 @@ const crashesForgiven = 3
 export function checkOrders({ ledger, orders, applied }: Evidence, accuse: Accuse) {
   const runs = new Map(ledger.run.map(run => [`${run.task} ${run.key}`, run]))
   const deliveries = new Map(ledger.delivery.map(row => [`${row.connector} ${row.key}`, row]))
-  for (const run of ledger.run)
-    if (!['done', 'failed'].includes(run.state))
-      accuse('stuck', `run ${run.id} (${run.task} ${run.key}) is still ${run.state}: ${run.error}`)
+  const doomed = new Set(
+    orders.filter(({ order }) => isDoomed(order)).map(({ order }) => `relay event:order:${order.key}`),
+  )
+  for (const run of ledger.run) checkRun(run, doomed.has(`${run.task} ${run.key}`), accuse)
 
   const expectRun = (task: string, key: string): RunRow | undefined => {
     const run = runs.get(`${task} ${key}`)
     if (!run) accuse('lost', `${task} ${key}: was accepted, but there is no run`)
-    else if (run.state === 'failed' && run.crashes < crashesForgiven) accuse('failed', `${task} ${key}: ${run.error}`)
-    else if (run.state === 'done') return run
-    return undefined
+    return run?.state === 'done' ? run : undefined
   }
   const expectDelivery = ({ peer, key }: Pick<Owed, 'peer' | 'key'>) => {
     if (!deliveries.has(`${peer} ${key}`)) accuse('lost', `${peer} ${key}: its run is done, but there is no delivery`)
   }
-  const expectRelay = (order: Order, doomed: boolean) => {
-    const key = `event:order:${order.key}`
-    if (doomed) {
-      const run = runs.get(`relay ${key}`)
-      if (!run) accuse('lost', `relay ${key}: was accepted, but there is no run`)
-      else if (run.state === 'done') accuse('lie', `relay ${key}: is done, but it cannot be`)
-      return
-    }
-    if (!expectRun('relay', key)) return
+  const expectRelay = (order: Order) => {
+    if (!expectRun('relay', `event:order:${order.key}`)) return
     const note = noteOf(order)
     for (const owed of [...messagesOf(order), ...(note ? [note] : [])]) expectDelivery(owed)
     const echo = echoOf(order)
@@ -50,10 +42,18 @@ export function checkOrders({ ledger, orders, applied }: Evidence, accuse: Accus
     if (!accepted) continue
     if (confirmed) expectConfirmation(order)
     else {
-      expectRelay(order, isDoomed(order))
+      expectRelay(order)
       if (expectRun('tally', `event:order:${order.key}`)) expectDelivery({ peer: 'keyed', key: `tally/${order.key}` })
     }
   }
+}
+
+function checkRun({ id, task, key, state, crashes, error }: RunRow, doomed: boolean, accuse: Accuse) {
+  const what = `run ${id} (${task} ${key})`
+  if (state === 'failed') {
+    if (!doomed && crashes < crashesForgiven) accuse('failed', `${what}: ${error}`)
+  } else if (state !== 'done') accuse('stuck', `${what} is still ${state}: ${error}`)
+  else if (doomed) accuse('lie', `${what} is done, but it cannot be`)
 }
 
 /** Runs of one lane that count in a table leave no gap and no number twice. */
@@ -113,11 +113,14 @@ function checkSlotsTold(
     const [name, slot = ''] = key.split('/')
     if (name === task) told.set(slot, (told.get(slot) ?? 0) + 1)
   }
-  const crashed = new Set(ledger.run.filter(run => run.crashes >= crashesForgiven).map(run => `${run.task} ${run.key}`))
+  const runs = new Map(ledger.run.map(run => [`${run.task} ${run.key}`, run.state]))
   for (const { at, state } of rows) {
     const slot = `cron:${new Date(at).toISOString()}`
     const times = told.get(slot) ?? 0
-    const due = state === 'run' && !crashed.has(`${task} ${slot}`) ? 1 : 0
+    const runState = runs.get(`${task} ${slot}`)
+    if ((runState !== undefined) !== (state === 'run'))
+      accuse('slot', `${task} ${slot}: ${state}, but its run is ${runState}`)
+    const due = runState === 'done' ? 1 : 0
     if (times !== due) accuse('slot', `${task} ${slot}: ${state}, and told ${times} time(s)`)
     told.delete(slot)
   }

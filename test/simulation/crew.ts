@@ -4,7 +4,7 @@ import type { Call } from './peers.ts'
 import type { Random } from './random.ts'
 import type { Life } from './world.ts'
 
-/** The two processes of the hub: they start, die, freeze, stop and come back. */
+/** The processes of the hub, one or two: they start, die, freeze, stop and come back. */
 export interface Crew {
   start(): void
   /** An engine that takes orders at this moment, if there is one. */
@@ -31,9 +31,9 @@ interface Worker {
 /** A shorter pause leaves nobody a chance to think the process dead. */
 const noticeableMs = 40_000
 
-export function newCrew(scene: Scene): Crew {
+export function newCrew(scene: Scene, names: readonly string[]): Crew {
   const { world, disk } = scene
-  const workers: Worker[] = ['a', 'b'].map(name => ({
+  const workers: Worker[] = names.map(name => ({
     name,
     births: 0,
     life: undefined,
@@ -97,12 +97,14 @@ export function newCrew(scene: Scene): Crew {
       if (!worker?.engine) return
       counts.stops += 1
       worker.stopping = true
-      world.inside(life, () => worker.engine!.stop().then(() => end(life, downMs)))
+      const leave = () => end(life, downMs)
+      world.inside(life, () => worker.engine!.stop().then(leave, leave))
     },
     freeze(life, ms) {
       counts.freezes += 1
       world.freeze(life, ms)
-      if (ms >= noticeableMs) markDoubts(scene, life, cuts)
+      // A moment later, when what it was just about to call has been called.
+      if (ms >= noticeableMs) world.after(0, 'left in the air', () => markDoubts(scene, life, cuts))
       world.after(ms, 'let in', () => disk.wake())
     },
   }

@@ -14,8 +14,8 @@ export interface Disk {
   release(life: Life): void
   /** Call it after a thaw: a frozen process is not let in. */
   wake(): void
-  /** While true, whatever writes fails as on a full disk. */
-  full: boolean
+  /** How likely a statement fails just now: writes as on a full disk, reads as on a bad one. */
+  trouble: { writes: number; reads: number }
   readonly statements: number
   /** For the driver and the checker, which see everything at once. */
   rows<T>(query: string): T[]
@@ -24,49 +24,56 @@ export interface Disk {
 
 export interface DiskHooks {
   /** Called before and after each statement; it may end the process there. */
-  boundary(life: Life, when: 'before' | 'after', text: string): void
+  boundary(life: Life, when: 'before' | 'after'): void
 }
 
 /** A new one each time, so that what waits for it can be collected. */
 const never = () => new Promise<never>(() => {})
 
-class DiskFull extends Error {
-  override readonly name = 'Error'
-  readonly code = 'ERR_SQLITE_ERROR'
-  readonly errcode = 13
-}
+/** As node:sqlite reports it. */
+const diskError = () => Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 })
 
 export function newDisk(world: World, random: Random, hooks: DiskHooks): Disk {
   const database = openDatabase(':memory:', 'write')
   const gate = newGate(world)
-  let full = false
+  let trouble = { writes: 0, reads: 0 }
   let statements = 0
 
   /** One statement: some time passes, the process may end before or after it, and only the living hear the answer. */
   const step = async <T>(life: Life, text: string, action: () => Promise<T>): Promise<T> => {
     if (!life.alive) return never()
     await new Promise<void>(resolve => world.after(latency(random), 'disk', resolve, life))
-    hooks.boundary(life, 'before', text)
+    hooks.boundary(life, 'before')
     if (!life.alive) return never()
     statements++
     world.trace.add(`${world.time} ${life.name} sql ${briefly(text)}`)
-    if (full && writes.test(text)) throw new DiskFull('database or disk is full')
     const answer = await action()
-    hooks.boundary(life, 'after', text)
+    hooks.boundary(life, 'after')
     return life.alive ? answer : never()
   }
 
+  const failure = (text: string) => {
+    if (text === 'rollback') return 0
+    return writes.test(text) ? trouble.writes : trouble.reads
+  }
+
   return {
-    get full() {
-      return full
+    get trouble() {
+      return trouble
     },
-    set full(value) {
-      full = value
+    set trouble(value) {
+      trouble = value
     },
     get statements() {
       return statements
     },
-    dialect: life => dialectOf(database, life, gate, step),
+    dialect: life =>
+      dialectOf(
+        spoiled(database, text => random.chance(failure(text))),
+        life,
+        gate,
+        step,
+      ),
     heldBy: life => gate.holder() === life,
     wake: () => gate.wake(),
     release(life) {
@@ -93,6 +100,21 @@ function briefly(text: string): string {
 const writes = /^\s*(insert|update|delete|with|commit|create)/i
 
 const latency = (random: Random) => (random.chance(0.02) ? random.between(5, 40) : random.between(0, 2))
+
+/** The database as the hub's driver sees it: some statements fail. */
+const spoiled = (database: DatabaseSync, fails: (text: string) => boolean) =>
+  ({
+    prepare(text: string) {
+      const statement = database.prepare(text)
+      const unless =
+        (action: 'all' | 'run') =>
+        (...values: never[]) => {
+          if (fails(text)) throw diskError()
+          return statement[action](...values)
+        }
+      return { columns: () => statement.columns(), all: unless('all'), run: unless('run') }
+    },
+  }) as unknown as DatabaseSync
 
 type Step = <T>(life: Life, text: string, action: () => Promise<T>) => Promise<T>
 

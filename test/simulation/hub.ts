@@ -15,6 +15,8 @@ export interface Scene {
   disk: Disk
   peers: Peers
   source: Source
+  /** No second process can be at work: what the last one held is taken up at once. */
+  alone: boolean
   /** Shows what the engine logs. */
   verbose: boolean
 }
@@ -54,6 +56,7 @@ export async function startHub(life: Life, scene: Scene): Promise<Engine> {
     connectors,
     host: 'simulation',
     pid: 1,
+    alone: scene.alone,
     tickMs,
   })
   await engine.start()

@@ -63,7 +63,7 @@ function tell(outcome: Outcome): number {
 }
 
 function lineOf(report: Report): string {
-  const { seed, deliveries, crashes, stops, outages, lostAnswers, freezes, jumps, hash, violations } = report
+  const { seed, processes, deliveries, crashes, stops, outages, lostAnswers, freezes, jumps, hash, violations } = report
   const faults = [
     `${crashes} crashes`,
     `${stops} stops`,
@@ -72,7 +72,7 @@ function lineOf(report: Report): string {
     `${lostAnswers} answers lost`,
     `${jumps} clock jumps`,
   ]
-  return `seed ${seed}: ${deliveries} deliveries, ${faults.join(', ')}, trace ${hash}, ${violations.length} violations`
+  return `seed ${seed}: ${processes === 1 ? 'alone' : 'two'}, ${deliveries} deliveries, ${faults.join(', ')}, trace ${hash}, ${violations.length} violations`
 }
 
 async function mutants(): Promise<number> {

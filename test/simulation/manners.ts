@@ -3,7 +3,7 @@ import type { Call, PeerParts, PeerSpec } from './peers.ts'
 /** What a caller owes a peer: it waits when told to, keeps the pace, and never talks over itself. */
 export interface Manners {
   /** Says how long a lane must be left alone; undefined when the peer does not say. */
-  slowDown(lane: string): number | undefined
+  slowDown(call: Call): number | undefined
   check(earlier: readonly Call[], call: Call): void
 }
 
@@ -19,13 +19,17 @@ export function newManners(
   spec: PeerSpec,
   { world, random, complain }: Pick<PeerParts, 'world' | 'random' | 'complain'>,
 ): Manners {
-  const quietUntil = new Map<string, { time: number; jumps: number }>()
+  const quietUntil = new Map<string, { time: number; call: Call }>()
   const flying = new Map<string, Call>()
 
-  /** What is due stands in the ledger in wall-clock time, so a jump of the clock excuses the caller. */
+  /**
+   * What is due stands in the ledger in wall-clock time, so a jump of the clock excuses the caller;
+   * and so does the end of the process that was told, before it could write it down.
+   */
   const checkPatience = (call: Call) => {
     const quiet = quietUntil.get(call.lane)
-    if (quiet && quiet.jumps === world.jumps && world.time + slackMs < quiet.time)
+    const excused = quiet?.call.fate === 'doubtful' || quiet?.call.jumps !== world.jumps
+    if (quiet && !excused && world.time + slackMs < quiet.time)
       complain(
         'impatient',
         `${spec.name}/${call.lane}: called ${quiet.time - world.time} ms before Retry-After was over`,
@@ -59,11 +63,11 @@ export function newManners(
   }
 
   return {
-    slowDown(lane) {
+    slowDown(call) {
       const asked = random.pick([undefined, 1, 5, 30, 60, 120, 300, 600])
       if (asked === undefined) return undefined
       const wait = asked * second
-      quietUntil.set(lane, { time: world.time + Math.min(wait, longestObeyed), jumps: world.jumps })
+      quietUntil.set(call.lane, { time: world.time + Math.min(wait, longestObeyed), call })
       return wait
     },
     check(earlier, call) {

@@ -98,7 +98,7 @@ export interface PeerParts {
   rates: PeerRates
   complain: Complain
   /** Called when a request arrives and before its answer is heard; it may end the process there. */
-  boundary(life: Life, when: 'before' | 'after', text: string): void
+  boundary(life: Life, where: 'call' | 'question', when: 'before' | 'after'): void
 }
 
 const second = 1000
@@ -208,14 +208,14 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
     }
     if (course === 'limited') {
       conclude('refused')
-      throw new HubError('rate_limited', `${spec.name}: 429`, { retryAfterMs: manners.slowDown(call.lane) })
+      throw new HubError('rate_limited', `${spec.name}: 429`, { retryAfterMs: manners.slowDown(call) })
     }
     if (course !== 'fine') {
       conclude('doubtful')
       throw new HubError('unavailable', `${spec.name}: ${course.startsWith('error') ? '503' : 'connection reset'}`)
     }
     conclude('told')
-    parts.boundary(call.life, 'after', call.key)
+    parts.boundary(call.life, 'call', 'after')
     return { id: `${spec.name}-${applied?.seq}`, accepted: applied !== undefined }
   }
 
@@ -240,7 +240,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       world.trace.add(`${world.time} ${life.name} ${spec.name} <- ${key}`)
       manners.check(calls, call)
       calls.push(call)
-      parts.boundary(life, 'before', key)
+      parts.boundary(life, 'call', 'before')
       if (!life.alive) {
         call.fate = 'doubtful'
         return new Promise<never>(() => {})
@@ -269,6 +269,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       return answer(life, 200 + latency(), () => settleCall(course, call, applied))
     },
     find: (life, key) => {
+      parts.boundary(life, 'question', 'before')
       const kind = outageNow()
       if (kind) return refuseByOutage(life, kind, undefined)
       if (faulty && random.chance(rates.errorBefore)) return refuseByOutage(life, 'refused', undefined)

@@ -25,6 +25,7 @@ export interface Scenario {
 
 export interface Report {
   seed: number
+  processes: number
   deliveries: number
   orders: number
   crashes: number
@@ -62,7 +63,7 @@ export async function play({ seed, hours, show, verbose = false }: Scenario): Pr
       random: own,
       rates: drawRates(own.fork('rates')),
       complain: (rule, detail) => void complaints.push({ rule, detail: `${world.time}: ${detail}` }),
-      boundary: (life, when) => traps.boundary(life, 'call', when),
+      boundary: traps.boundary,
     })
     return [kind, peer]
   }
@@ -70,8 +71,9 @@ export async function play({ seed, hours, show, verbose = false }: Scenario): Pr
     boundary: (life, when) => traps.boundary(life, 'statement', when),
   })
   const peers = { ...Object.fromEntries(kinds.map(peerOf)), pages: new Map() } as Peers
-  const scene: Scene = { world, disk, peers, source: { items: new Map() }, verbose }
-  const crew = newCrew(scene)
+  const alone = random.fork('size').chance(0.3)
+  const scene: Scene = { world, disk, peers, source: { items: new Map() }, alone, verbose }
+  const crew = newCrew(scene, alone ? ['a'] : ['a', 'b'])
 
   const latest = latestWall(scene)
   crew.start()
@@ -122,12 +124,13 @@ function gather(
   }
 }
 
-function reportOf(seed: number, evidence: Evidence, { world, disk, peers }: Scene, crew: Crew): Report {
+function reportOf(seed: number, evidence: Evidence, { world, disk, peers, alone }: Scene, crew: Crew): Report {
   world.trace.absorb(JSON.stringify(evidence.ledger))
   world.trace.absorb(JSON.stringify(evidence.applied))
   const lost = evidence.calls.filter(({ fate, applied }) => applied && (fate === 'doubtful' || fate === 'open'))
   return {
     seed,
+    processes: alone ? 1 : 2,
     deliveries: evidence.ledger.delivery.length,
     orders: evidence.orders.length,
     crashes: crew.counts.crashes,

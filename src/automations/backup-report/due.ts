@@ -2,6 +2,7 @@ import type { BackupJob, ConfiguredJob, ExpectedRun } from '../../connectors/bac
 import { type History, median, wasGood } from './history.ts'
 import type { Period } from './period.ts'
 import type { Row } from './rows.ts'
+import { classOf, isGood } from './status.ts'
 
 /** A run that the schedule called for and that left no row. */
 export interface MissedRun {
@@ -128,7 +129,7 @@ export function lastGoods(
     if (off.has(name) || limits.ignored(name) || (configured && !configured.has(name))) continue
     const runs = history.get(name) ?? []
     const looked = found.get(name)
-    const good = runs.findLast(wasGood)?.job ?? looked?.good
+    const good = runs.findLast(wasGood)?.job ?? goodAt(now, looked?.good)
     if (good === undefined) continue
     const client = good === 'none' ? (runs.at(-1)?.job.client ?? clientOf(looked?.any)) : good.client
     const regular = scheduled.has(name) || runs.length >= 3 || limits.jobs[name] !== undefined
@@ -146,6 +147,13 @@ export function lastGoods(
     })
   }
   return result.sort((a, b) => Number(b.late) - Number(a.late) || (b.ageHours ?? 1e9) - (a.ageHours ?? 1e9))
+}
+
+/** A row that ended with T is no good backup where it saved nothing; one that came after the moment tells nothing about it. */
+function goodAt(now: Date, job: BackupJob | 'none' | undefined): BackupJob | 'none' | undefined {
+  if (job === undefined || job === 'none') return job
+  if (job.endedAt !== undefined && job.endedAt > now) return undefined
+  return job.type === 'B' && isGood(classOf(job, now), job.level) ? job : 'none'
 }
 
 const clientOf = (job: BackupJob | 'none' | undefined) => (job && job !== 'none' ? job.client : '')

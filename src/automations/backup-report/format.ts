@@ -1,4 +1,4 @@
-import type { Zone } from './period.ts'
+import type { Zone } from '../../engine/zone.ts'
 
 export type Language = 'ko' | 'en'
 

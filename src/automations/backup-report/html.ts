@@ -9,9 +9,17 @@ export class Html {
 type Part = string | number | Html | readonly Html[] | undefined | false
 
 // Also dropped: control characters, and the marks that let a file name be shown backwards.
-const unsafe = /[&<>"'\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/
-const unsafeAll = new RegExp(unsafe.source, 'g')
-const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const unsafe = /[&<>"'\p{Cc}\u202a-\u202e\u2066-\u2069]/u
+const unsafeAll = new RegExp(unsafe, 'gu')
+const named: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\n': '\n',
+  '\t': '\t',
+}
 
 /** Text → text that is inert in an element and in a quoted attribute. */
 export const escaped = (text: string) => (unsafe.test(text) ? text.replace(unsafeAll, c => named[c] ?? '') : text)

@@ -5,12 +5,22 @@ import { smtp } from '../../connectors/smtp/index.ts'
 import { type Context, defineAutomation } from '../../engine/automation.ts'
 import { optional } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
+import { type Zone, zoneOf } from '../../engine/zone.ts'
 import { type Asking, askDuties, askLogs, budget, callsSince, lookUp, secondsSince } from './asking.ts'
 import { disabledJobs, type Limits, lastGoods, missedRuns, neverRan, toLookUp } from './due.ts'
 import { type Letter, mailOf, unreachableMail } from './mail.ts'
-import { type Effort, type Frame, type Report, reportOf, type Unreachable, viewOf, worthALog } from './model.ts'
+import {
+  type Effort,
+  type Frame,
+  type Report,
+  reportOf,
+  type Unreachable,
+  type View,
+  viewOf,
+  worthALog,
+} from './model.ts'
 import { matcher, Options } from './options.ts'
-import { type Period, periodOf, timeStamp, type Zone, zoneOf } from './period.ts'
+import { type Period, periodOf, timeStamp } from './period.ts'
 import { shown } from './text.ts'
 import { pageOf, unreachablePage } from './view.ts'
 import { wordsOf } from './words.ts'
@@ -50,67 +60,56 @@ async function report(ctx: Ctx, { mode }: Input): Promise<Report> {
   const frame = frameOf(ctx, mode, period)
   const stopwatch = start(ctx)
   const { jobs, coverage } = await ctx.baculum.jobs(historyStart(ctx, period)).catch(async error => {
-    if (error instanceof HubError)
-      await tellUnreachable(ctx, zone, { kind: 'unreachable', ...frame, ...stopwatch.effort(), error })
+    if (error instanceof HubError) await tellUnreachable(ctx, zone, { ...frame, ...stopwatch.effort(), error })
     throw error
   })
   stopwatch.lap('jobs')
-
   const view = viewOf(jobs, period)
-  const asking: Asking = {
-    api: ctx.baculum,
-    clock: ctx.clock,
-    log: ctx.log,
-    deadline: stopwatch.begun + budget.wholeMs,
-    troubles: [],
-  }
-  const duties = await askDuties(asking, period)
-  stopwatch.lap('extras')
-  const wanted = worthALog(view.rows)
-  const { logLines, wholeLogKilobytes, language } = ctx.options
-  const folds = await askLogs(
-    asking,
-    wanted,
-    { lines: logLines, wholeCharacters: wholeLogKilobytes * 1000 },
-    wordsOf(language),
-  )
-  stopwatch.lap('logs')
-
-  const limits = limitsOf(ctx.options)
-  const names = toLookUp(view.all, duties, limits, view.history)
-  const found = await lookUp(asking, names)
-  const missing = wanted.flatMap(({ line }) =>
-    line.log?.missing ? [{ jobid: line.jobid, reason: line.log.missing }] : [],
-  )
-  stopwatch.lap('extras')
-
-  const model = reportOf(
-    frame,
-    stopwatch.effort(),
-    view,
-    {
-      missed: missedRuns(period, view.all, duties, limits, view.history),
-      neverRan: neverRan(names.unseen, found, duties),
-      lastGood: lastGoods(ctx.now, duties, limits, view.history, found),
-      disabled: [...disabledJobs(duties)],
-    },
-    {
-      ...coverage,
-      logs: { wanted: wanted.length, fetched: wanted.length - missing.length, missing },
-      troubles: asking.troubles,
-    },
-  )
+  const { findings, folds, logs, troubles } = await askMore(ctx, period, view, stopwatch)
+  const model = reportOf(frame, stopwatch.effort(), view, findings, { ...coverage, logs, troubles })
   const file = await saved(ctx, zone, pageOf(model, folds), ctx.run.key)
   const complete: Report = { ...model, ...stopwatch.effort(), file, mailed: ctx.smtp !== undefined }
   if (ctx.smtp) ctx.send('smtp', 'send', mailed(mailOf(complete), file), ctx.run.key)
   return complete
 }
 
+/** Schedules, logs and last runs. None of them may kill the report: what could not be had is told in it. */
+async function askMore(ctx: Ctx, period: Period, view: View, stopwatch: Stopwatch) {
+  const { baculum: api, clock, log, options } = ctx
+  const asking: Asking = { api, clock, log, deadline: stopwatch.begun + budget.wholeMs, troubles: [] }
+  const duties = await askDuties(asking, period)
+  stopwatch.lap('extras')
+
+  const wanted = worthALog(view.rows)
+  const extent = { lines: options.logLines, wholeCharacters: options.wholeLogKilobytes * 1000 }
+  const folds = await askLogs(asking, wanted, extent, wordsOf(options.language))
+  const missing = wanted.flatMap(({ line }) =>
+    line.log?.missing ? [{ jobid: line.jobid, reason: line.log.missing }] : [],
+  )
+  stopwatch.lap('logs')
+
+  const limits = limitsOf(options)
+  const names = toLookUp(view.all, duties, limits, view.history)
+  const found = await lookUp(asking, names)
+  stopwatch.lap('extras')
+  return {
+    findings: {
+      missed: missedRuns(period, view.all, duties, limits, view.history),
+      neverRan: neverRan(names.unseen, found, duties),
+      lastGood: lastGoods(period.to, duties, limits, view.history, found),
+      disabled: [...disabledJobs(duties)],
+    },
+    folds,
+    logs: { wanted: wanted.length, fetched: wanted.length - missing.length, missing },
+    troubles: asking.troubles,
+  }
+}
+
 /** Nobody may take silence for good news: the file and the mail say that the server could not be asked. They go out
  *  at once, because the run itself fails; further attempts of the run find them made. */
-async function tellUnreachable(ctx: Ctx, zone: Zone, model: Unreachable) {
+async function tellUnreachable(ctx: Ctx, zone: Zone, model: Frame & Effort & { error: HubError }) {
   const { code, message } = model.error
-  const told: Unreachable = { ...model, error: { code, message } }
+  const told: Unreachable = { ...model, kind: 'unreachable', error: { code, message } }
   const key = `${ctx.run.key}/unreachable`
   try {
     const file = await saved(ctx, zone, unreachablePage(told), key)
@@ -148,6 +147,8 @@ const limitsOf = (options: Options): Limits => ({
   jobs: options.maxAgeHoursOf,
   ignored: matcher(options.ignoreJobs),
 })
+
+type Stopwatch = ReturnType<typeof start>
 
 /** Counts the calls of this run and the seconds of its stages. */
 function start({ clock, baculum }: Ctx) {

@@ -14,8 +14,17 @@ export interface Chapter {
   rows: Html[]
 }
 
+/** Mid-tones that survive the inversion of dark mail clients. */
+export const inks: Record<Tone, string> = {
+  red: '#c0392b',
+  amber: '#a5660f',
+  green: '#23804f',
+  blue: '#3568b5',
+  plain: '#2b2f35',
+}
+export const fonts = raw("'Malgun Gothic','Apple SD Gothic Neo',sans-serif")
+
 const width = 680
-const fonts = raw("'Malgun Gothic','Apple SD Gothic Neo',sans-serif")
 const cellStyle = raw(
   "padding:7px 12px;border-top:1px solid #e4e2db;font:13px/19px 'Malgun Gothic','Apple SD Gothic Neo',sans-serif;color:#2b2f35;word-break:break-word",
 )
@@ -72,7 +81,8 @@ export function fitted(chapters: readonly Chapter[], room: number, tongue: Tongu
 }
 
 function within(chapter: Chapter, room: number, tongue: Tongue): Html[] {
-  let left = room - bytesOf(drawn(chapter, [], tongue).text)
+  // One empty row, because the heads are drawn only where there are rows.
+  let left = room - bytesOf(drawn(chapter, [html``], tongue).text)
   const rows: Html[] = []
   for (const one of chapter.rows) {
     left -= bytesOf(one.text)

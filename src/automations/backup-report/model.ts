@@ -28,6 +28,7 @@ export interface Effort {
 export type Result = 'failed' | 'warning' | 'good' | 'nothing'
 
 export interface Totals {
+  /** Clients of the window's rows, however many rows each has. */
   servers: number
   success: number
   /** With errors, or nothing saved. */
@@ -138,7 +139,8 @@ export function reportOf(
 ): Report {
   const servers = serversOf(view.rows, findings.missed)
   const classes = countClasses(view.rows)
-  const totals = totalsOf(view.rows, classes, servers.length, findings)
+  const clients = new Set(view.rows.map(row => row.job.client)).size
+  const totals = totalsOf(view.rows, classes, clients, findings)
   return {
     kind: 'report',
     ...frame,

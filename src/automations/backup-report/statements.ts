@@ -1,8 +1,9 @@
+import { zoneOf } from '../../engine/zone.ts'
+import type { MissedRun } from './due.ts'
 import { codesIn, type Excerpt, type Finding } from './excerpt.ts'
-import { type Formats, formatsOf, utcOffset } from './format.ts'
+import { clip, type Formats, formatsOf, utcOffset } from './format.ts'
 import type { Words } from './ko.ts'
 import type { Frame, Report, Totals, Unreachable } from './model.ts'
-import { zoneOf } from './period.ts'
 import type { JobLine } from './rows.ts'
 import { isBad } from './status.ts'
 import { wordsOf } from './words.ts'
@@ -110,12 +111,16 @@ function logsLine({ coverage }: Report, { w, f }: Tongue): string {
 export const secondsLine = ({ seconds }: Report | Unreachable, { w }: Tongue) =>
   w.facts.secondsOf(seconds.total.toFixed(1), seconds.jobs.toFixed(1), seconds.logs.toFixed(1))
 
+/** Whether a missed run was made up for. */
+export const missedState = ({ madeGoodBy }: MissedRun, { w, f }: Tongue) =>
+  madeGoodBy ? w.madeGood(f.shortTime(madeGoodBy.end)) : w.notMadeGood
+
 /** A job with warnings ended; a failure failed. */
 export const endLabel = (job: JobLine, { w }: Tongue) => (isBad(job.class) ? w.columns.failedAt : w.columns.end)
 
 /** `전체 · 백업`. */
 export const kindOf = (job: Pick<JobLine, 'type' | 'level'>, { w }: Tongue) =>
-  [w.levels[job.level] ?? job.level.trim(), job.type === 'B' ? '' : (w.types[job.type] ?? job.type)]
+  [w.levels[job.level] ?? clip(job.level.trim(), 20), job.type === 'B' ? '' : (w.types[job.type] ?? clip(job.type, 20))]
     .filter(Boolean)
     .join(' · ')
 

@@ -23,7 +23,7 @@ export function textOf(report: Report): string {
     ...section(w.sections.failures, s.failures, tongue, job => failureLines(job, tongue)),
     ...section(w.sections.attention, s.attention, tongue, job => failureLines(job, tongue)),
     ...section(w.sections.missed, report.missed, tongue, run => [
-      `${run.client}  ${run.job}  ${f.time(run.at)}  ${run.madeGoodBy ? w.madeGood(f.shortTime(run.madeGoodBy.end)) : w.notMadeGood}`,
+      `${run.client}  ${run.job}  ${f.time(run.at)}  ${say.missedState(run, tongue)}`,
     ]),
     ...section(w.sections.late, late, tongue, job => [
       `${job.client}  ${job.job}  ${job.at ? f.time(job.at) : w.never}`,

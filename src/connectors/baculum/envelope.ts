@@ -9,7 +9,7 @@ export interface Asked {
 }
 
 /** Up to 200 characters of what the far side wrote, without markup, control characters and secrets. */
-export function quoted(text: string, secrets: readonly string[]): string {
+function quoted(text: string, secrets: readonly string[]): string {
   let plain = text
     .slice(0, 20_000)
     .replace(/<(style|script)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
@@ -59,6 +59,13 @@ export const notJson = (body: string, asked: Asked) =>
         'invalid',
         `${asked.call}: no JSON but: ${quoted(body, asked.secrets)}. Is this the Baculum API, and its path right (/api/v1, v2 or v3)? Port 9095 is Baculum Web; the API is on 9096.`,
       )
+
+/** The web server or PHP gave up while writing: the next try may be whole. */
+export const cutOff = (rows: number, asked: Asked) =>
+  new HubError(
+    'unavailable',
+    `${asked.call}: the answer ends in the middle, after ${rows} jobs. Look for PHP's memory and time limits in the API host's log.`,
+  )
 
 /** A string where a list should be, with error 0: the API's greeting for a path it does not know. */
 export const notRows = (text: string, asked: Asked) =>

@@ -47,13 +47,14 @@ export function findJobs(table: JobTable, resources: Resources, query: URLSearch
   const test = ids ? hasId(ids) : allOf(conditions(resources, query, modern))
   const start = modern ? whole(query.get('offset')) : 0
   const limit = whole(query.get('limit'))
-  const byId = order === 'jobid' && query.get('order_direction') !== 'ASC'
+  const ascending = modern && query.get('order_direction') === 'ASC'
+  const byId = order === 'jobid' && !ascending
   const enough = byId && limit > 0 ? start + limit : Number.POSITIVE_INFINITY
   const indexes: number[] = []
   for (let index = 0; index < table.count && indexes.length < enough; index++) {
     if (test(table.row(index))) indexes.push(index)
   }
-  if (!byId) sortBy(indexes, index => table.row(index)[order], query.get('order_direction') === 'ASC')
+  if (!byId) sortBy(indexes, index => table.row(index)[order], ascending)
   return { indexes: indexes.slice(start, limit > 0 ? start + limit : undefined) }
 }
 
@@ -112,11 +113,11 @@ function bounds(column: string, query: URLSearchParams): Condition[] {
 
 const whole = (text: string | null | undefined) => (text && /^\d+$/.test(text) ? Number(text) : 0)
 
-function sortBy(indexes: number[], valueOf: (index: number) => unknown, ascending: boolean) {
+function sortBy(indexes: number[], value: (index: number) => unknown, ascending: boolean) {
   const sign = ascending ? 1 : -1
   indexes.sort((a, b) => {
-    const [one, other] = [valueOf(a), valueOf(b)]
-    if (one === other) return a - b
+    const [one, other] = [value(a), value(b)]
+    if (one === other) return sign * (b - a)
     if (one === null) return 1
     if (other === null) return -1
     return (one as string) < (other as string) ? -sign : sign

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { systemClock } from '../../engine/clock.ts'
 import { type FakeDirector, type FakeOptions, fakeDirector } from './fake-director.ts'
 import { findJobs, type JobTable } from './fake-jobs.ts'
 import { scheduledRows } from './fake-schedule.ts'
@@ -23,7 +24,7 @@ const html = 'text/html; charset=UTF-8'
  */
 export function baculumFake(options: FakeOptions = {}) {
   const { username = 'report', password = 'secret' } = options
-  const sleep: Sleep = options.sleep ?? (ms => new Promise<void>(resolve => setTimeout(resolve, ms)))
+  const sleep: Sleep = options.sleep ?? systemClock.sleep
   const director = fakeDirector(options)
   const requests: { path: string; query: string; status: number }[] = []
   const state: State = { trouble: undefined }
@@ -111,6 +112,8 @@ function endpoints(director: FakeDirector, sleep: Sleep, slowLogs: FakeOptions['
     if (slowLogs) await sleep(slowLogs.ms)
     leave()
     const row = director.job(Number(context.req.param('id')))
+    const timed = context.req.query('show_time') && recorded.find(`/joblog/${row?.jobid}?show_time=1`)
+    if (timed) return replayed(timed)
     return row ? output(director.log(row)) : failure(50, 'Job does not exist.')
   })
   api.get('/schedules/status', context => output(scheduledRows(director.templates, context.req.query(), director)))

@@ -1,6 +1,6 @@
 import type { Log } from '../../engine/io.ts'
 import type { Asker } from './ask.ts'
-import { apiError, notJson, notRows, refuseBadStatus } from './envelope.ts'
+import { apiError, cutOff, notJson, notRows, refuseBadStatus } from './envelope.ts'
 import { scanRows } from './rows.ts'
 import { isUnfinished, toJob, unfinishedLetters } from './schema.ts'
 import { type DirectorClock, wallClock } from './time.ts'
@@ -97,7 +97,7 @@ export function readRows(
       })
       for await (const chunk of answer.chunks()) scanner.push(chunk)
       const scan = scanner.end()
-      if (!scan.complete) throw notJson(scan.rows > 0 ? 'a job list that is cut off' : scan.head, asked)
+      if (!scan.complete) throw scan.list ? cutOff(scan.rows, asked) : notJson(scan.head, asked)
       if (scan.error) throw apiError(scan.error, scan.text, asked)
       if (!scan.list) throw notRows(scan.text || scan.head, asked)
       return scan

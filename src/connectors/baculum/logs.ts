@@ -82,6 +82,6 @@ function readLog(asker: Asker, path: string) {
       if (!rows.success) throw new HubError('invalid', `${asked.call}: the log is no list of texts.`)
       return { tooLarge: false, lines: rows.data.map(repairMojibake), bytes }
     },
-    { maxBytes: longestLog + mebibyte, expected: isNotFound },
+    { maxBytes: allLogs, expected: isNotFound },
   )
 }

@@ -21,8 +21,10 @@ export function readRecording(name: RecordingName) {
   const text = readFileSync(new URL(`./recordings/${name}.json`, import.meta.url), 'utf8')
   const stored: (RecordedAnswer & { jobs?: number[] })[] = JSON.parse(text).answers
   const jobs = (stored.find(answer => /\/jobs$/.test(answer.ask) && listOf(answer).length > 0) ?? {
+    ask: '',
     body: [],
   }) as RecordedAnswer
+  const apiPath = jobs.ask.replace(/\/jobs$/, '')
   const byId = new Map(listOf(jobs).map(row => [row.jobid as number, row]))
   const answers = stored.map(({ jobs: ids, ...answer }) =>
     ids ? { ...answer, body: { output: ids.map(id => byId.get(id)), error: 0 } } : answer,
@@ -31,8 +33,7 @@ export function readRecording(name: RecordingName) {
     answers: answers as RecordedAnswer[],
     jobs: listOf(jobs),
     /** The answer to a path, below /api/vN, with its query; asked with the right password. */
-    find: (path: string) =>
-      answers.find(answer => answer.login === 'right' && answer.ask.replace(/^\/api\/v\d+(?=\/)/, '') === path),
+    find: (path: string) => answers.find(answer => answer.login === 'right' && answer.ask === apiPath + path),
   }
 }
 

@@ -14,6 +14,9 @@ interface MailError extends Error {
 export function mailFailure(cause: unknown, handedOver: boolean): unknown {
   if (!(cause instanceof Error) || cause instanceof HubError) return cause
   const error = cause as MailError
+  if (isUntrusted(error)) {
+    return said('unavailable', 'no TLS as SMTP_URL wants it; look at smtp/smtps, the port, and the certificate', error)
+  }
   if (error.responseCode !== undefined && error.code !== 'ECONNECTION') return refused(error, error.responseCode)
   switch (error.code) {
     case 'EAUTH':
@@ -23,13 +26,13 @@ export function mailFailure(cause: unknown, handedOver: boolean): unknown {
       return said('invalid', 'an address cannot be used; look at MAIL_FROM, MAIL_TO and MAIL_ADMIN', error)
     case 'EMESSAGE':
       return said('invalid', 'the mail is larger than the server takes', error)
-    case 'ETLS':
-    case 'EREQUIRETLS':
-      return said('unavailable', 'no trusted TLS connection; look at host, port and smtp/smtps in SMTP_URL', error)
     default:
       return unreachable(error, handedOver)
   }
 }
+
+const isUntrusted = ({ code, originalCode = '' }: MailError) =>
+  code === 'ETLS' || code === 'EREQUIRETLS' || /CERT|SELF_SIGNED|ALTNAME|SSL|EPROTO/.test(originalCode)
 
 /** A reply is a word: whatever it refuses has not been taken. */
 function refused(error: MailError, status: number): HubError {
@@ -39,6 +42,9 @@ function refused(error: MailError, status: number): HubError {
   }
   if (status === 530 || status === 538) {
     return said('unauthorized', 'the mail server wants a login; put user and password into SMTP_URL', error)
+  }
+  if (['CONN', 'EHLO', 'HELO'].includes(error.command ?? '')) {
+    return said('unauthorized', 'the mail server takes nothing from this machine; have it allowed there', error)
   }
   if (error.command === 'MAIL FROM') return said('invalid', 'the sender is refused; look at MAIL_FROM', error)
   if (error.command === 'RCPT TO') {

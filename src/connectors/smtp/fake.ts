@@ -29,10 +29,12 @@ export interface Behaviour {
   drop?: 'greeting' | 'recipients' | 'taken'
   /** Never greets. */
   mute?: boolean
+  /** Reply instead of a greeting. */
+  refuseConnection?: number
 }
 
-/** A mail server with state on a free port of 127.0.0.1. */
-export async function smtpFake(initial: Partial<Behaviour> = {}) {
+/** A mail server with state on a free port of 127.0.0.1; with `secure` it has a certificate that nobody trusts. */
+export async function smtpFake(initial: Partial<Behaviour> = {}, { secure = false } = {}) {
   const behaviour: Behaviour = { refuse: {}, ...initial }
   const messages: ReceivedMail[] = []
 
@@ -40,6 +42,7 @@ export async function smtpFake(initial: Partial<Behaviour> = {}) {
     for (const connection of server.connections) if (connection.session.id === id) connection._socket.destroy()
   }
   const server = new SMTPServer({
+    secure,
     authOptional: true,
     authMethods: ['PLAIN', 'LOGIN'],
     disabledCommands: ['STARTTLS'],
@@ -50,7 +53,7 @@ export async function smtpFake(initial: Partial<Behaviour> = {}) {
     onConnect(session, done) {
       if (behaviour.mute) return
       if (behaviour.drop === 'greeting') return drop(session)
-      done()
+      done(behaviour.refuseConnection ? reply(behaviour.refuseConnection, 'Not from there') : null)
     },
     onAuth({ username, password }, _session, done) {
       const { login } = behaviour
@@ -81,7 +84,7 @@ export async function smtpFake(initial: Partial<Behaviour> = {}) {
   const { port } = server.server.address() as AddressInfo
 
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `${secure ? 'smtps' : 'smtp'}://127.0.0.1:${port}`,
     messages,
     behaviour,
     close: () => new Promise<void>(resolve => server.close(() => resolve())),

@@ -27,7 +27,7 @@ export function addressOf(text: string): Address | undefined {
 export const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 
 /** What a server address says, or why it cannot be used. */
-export function serverOf(text: string): Server | string {
+function serverOf(text: string): Server | string {
   const url = URL.parse(text)
   if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || !url.hostname) return 'must begin with smtp:// or smtps://'
   const unknown = [...url.searchParams.keys()].find(name => !(name in switches))

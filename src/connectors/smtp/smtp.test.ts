@@ -144,6 +144,8 @@ test('a refusal says which setting to look at, and whether to try again', async 
     [{ refuseSender: 550 }, 'invalid', /look at MAIL_FROM/],
     [{ refuse: { 'ops@example.com': 550, 'backup@example.com': 550 } }, 'invalid', /look at MAIL_TO/],
     [{ refuse: { 'ops@example.com': 450, 'backup@example.com': 450 } }, 'unavailable', /come back later/],
+    [{ refuseConnection: 554 }, 'unauthorized', /takes nothing from this machine/],
+    [{ refuseConnection: 421 }, 'unavailable', /SMTP_URL|come back later/],
     [{ refuseMessage: 554 }, 'invalid', /refuses the mail \(554/],
     [{ refuseMessage: 451 }, 'unavailable', /come back later \(451/],
     [{ login: { user: 'hub', pass: 'right' } }, 'unauthorized', /put user and password into SMTP_URL/],
@@ -195,6 +197,23 @@ test('a server that is not there, or is none, is told with the setting to look a
     assert.deepEqual([error.code, error.arrived], ['unavailable', 'no'], url)
     assert.match(error.message, /SMTP_URL/)
   }
+})
+
+test('a certificate that nobody trusts stops the mail, unless the setting takes any', async t => {
+  const fake = await smtpFake({}, { secure: true })
+  t.after(() => fake.close())
+  const error = await failureOf(clientTo(fake.url).send.perform(mail, 'k', signal))
+  assert.deepEqual([error.code, error.arrived], ['unavailable', 'no'])
+  assert.match(error.message, /no TLS as SMTP_URL wants it; .*certificate/)
+  await clientTo(`${fake.url}?rejectUnauthorized=false`).send.perform(mail, 'k', signal)
+  assert.equal(fake.messages.length, 1)
+})
+
+test('a server without TLS gets no password where TLS is wanted', async t => {
+  const { fake } = await fakeFor(t, { login: { user: 'hub', pass: 'right' } })
+  const url = `${fake.url.replace('//', '//hub:right@')}?requireTLS=true`
+  assert.match((await failureOf(clientTo(url).send.perform(mail, 'k', signal))).message, /no TLS as SMTP_URL wants it/)
+  assert.equal(fake.messages.length, 0)
 })
 
 test('a password is not sent in the clear beyond this machine', () => {

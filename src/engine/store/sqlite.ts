@@ -70,7 +70,8 @@ function sqliteConnection(database: DatabaseSync): DatabaseConnection {
     const known = kept.get(text)
     if (known) return known
     const statement = database.prepare(text)
-    const entry = { statement, returnsRows: statement.columns().length > 0 }
+    // A pragma may work row by row without any column; `run` would stop at the first.
+    const entry = { statement, returnsRows: statement.columns().length > 0 || text.startsWith('pragma') }
     if (kept.size >= keptStatements) kept.delete(kept.keys().next().value!)
     kept.set(text, entry)
     return entry

@@ -44,13 +44,20 @@ export function storeOnDialect(dialect: Store['dialect'], kyselyDialect: Dialect
 
 function storeOn(dialect: Store['dialect'], writer: Db, reader: Db): Store {
   const inside = new AsyncLocalStorage<true>()
+  const commit = groupCommit(writer, work => inside.run(true, work))
+  const assertOutside = () => {
+    if (inside.getStore()) throw new Error('inside a commit only its own tx may be used')
+  }
   return {
     dialect,
     get db() {
-      if (inside.getStore()) throw new Error('inside a commit only its own tx may be used')
+      assertOutside()
       return reader
     },
-    commit: groupCommit(writer, work => inside.run(true, work)),
+    async commit(work) {
+      assertOutside()
+      return commit(work)
+    },
     async close() {
       if (reader !== writer) await reader.destroy()
       await writer.destroy()

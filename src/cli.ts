@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { addDoctor } from './cli/doctor.ts'
+import { addHand } from './cli/hand.ts'
+import { addKeep } from './cli/keep.ts'
+import { addLook } from './cli/look.ts'
+import { addPlan } from './cli/plan.ts'
+import { addRun } from './cli/run.ts'
+import { exit, report, type Session } from './cli/session.ts'
+import { addStart } from './cli/start.ts'
+import { addDemo } from './demo.ts'
+import { loadAutomations } from './hub.ts'
+
+/** The command line. Resolves with the exit code. */
+async function main(args: string[], session: Session): Promise<number> {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const program = new Command('dure')
+    .description('Tells the right people what happened, once.')
+    .version(version)
+    .option('--config <file>', 'dure.yaml; .env is looked for beside it')
+    .configureOutput({
+      writeOut: text => session.terminal.out.write(text),
+      writeErr: text => session.terminal.err.write(text),
+    })
+    .showHelpAfterError()
+  for (const add of [addStart, addRun, addPlan, addLook, addHand, addKeep, addDoctor, addDemo]) add(program, session)
+  for (const command of program.commands) exitByThrow(command)
+  try {
+    await exitByThrow(program).parseAsync(args, { from: 'user' })
+    return exit.ok
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage
+    return report(session.terminal, error)
+  }
+}
+
+function exitByThrow(command: Command): Command {
+  for (const child of command.commands) exitByThrow(child)
+  return command.exitOverride()
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  terminal: { out: process.stdout, err: process.stderr },
+  env: process.env,
+  cwd: process.cwd(),
+  automations: await loadAutomations(),
+})

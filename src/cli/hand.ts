@@ -1,0 +1,69 @@
+import type { Command } from 'commander'
+import { systemClock } from '../engine/clock.ts'
+import { HubError } from '../engine/error.ts'
+import { dropDelivery, dropRun, resolveDelivery, retryDelivery, retryRun } from '../engine/ledger/hand.ts'
+import type { Tx } from '../engine/store/store.ts'
+import { openBeside } from '../hub.ts'
+import { parseId } from './flags.ts'
+import { Exit, exit, openSession, type Session } from './session.ts'
+
+type Change = (tx: Tx, now: number) => Promise<{ id: number; state: string }>
+
+/** `retry`, `drop`, `resolve`: what a person decides. A running hub sees it within a quarter of a second, the next start does else. */
+export function addHand(program: Command, session: Session) {
+  const apply = async (text: string, change: Change) => {
+    const opened = openSession(session, program.opts().config)
+    const store = await openBeside(opened.config, opened.log, 'write')
+    const { state } = await store.commit(tx => change(tx, systemClock.now().getTime()))
+    await store.close()
+    await opened.log.close()
+    session.terminal.out.write(`${text} is now ${state}\n`)
+  }
+  const either = (text: string, run: typeof retryRun, delivery: typeof retryDelivery): Change => {
+    const { kind, id } = parseId(text)
+    return async (tx, now) => (kind === 'run' ? run(tx, now, id) : delivery(tx, now, id))
+  }
+
+  program
+    .command('retry')
+    .description('tries a failed run or delivery again, at the end of its lane')
+    .argument('<id>', 'd12 (a delivery) or r7 (a run)')
+    .action((id: string) => apply(id, either(id, retryRun, retryDelivery)))
+  program
+    .command('drop')
+    .description('gives up a run or delivery; it stays in the ledger as dropped')
+    .argument('<id>', 'd12 (a delivery) or r7 (a run)')
+    .action((id: string) => apply(id, either(id, dropRun, dropDelivery)))
+  program
+    .command('resolve')
+    .description('settles an uncertain delivery')
+    .argument('<id>', 'd12')
+    .option('--arrived', 'it has arrived')
+    .option('--result <JSON>', 'what the far side answered, for --arrived')
+    .option('--again', 'it has not arrived: send it again')
+    .option('--drop', 'it is not to be sent')
+    .action((id: string, flags: ResolveFlags) => apply(id, resolving(parseId(id).id, flags)))
+}
+
+interface ResolveFlags {
+  arrived?: boolean
+  result?: string
+  again?: boolean
+  drop?: boolean
+}
+
+function resolving(id: number, { arrived, result, again, drop }: ResolveFlags): Change {
+  if ([arrived, again, drop].filter(Boolean).length !== 1)
+    throw new Exit(exit.usage, 'resolve takes one of --arrived, --again, --drop')
+  if (drop) return (tx, now) => dropDelivery(tx, now, id)
+  if (again) return (tx, now) => resolveDelivery(tx, now, id, 'again')
+  return (tx, now) => resolveDelivery(tx, now, id, { arrived: result === undefined ? null : jsonOf(result) })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new HubError('invalid', `--result is to be JSON, not ${text.slice(0, 80)}`, { cause })
+  }
+}

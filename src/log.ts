@@ -1,0 +1,167 @@
+import { pino } from 'pino'
+import type { Clock } from './engine/clock.ts'
+import { describeError, HubError } from './engine/error.ts'
+import type { Log } from './engine/io.ts'
+import { createLogFile } from './log-file.ts'
+
+export type Level = 'debug' | 'info' | 'warn' | 'error'
+
+/** A log that must be closed; `close` leaves every line on disk. */
+export interface LogSink extends Log {
+  flush(): void
+  close(): Promise<void>
+}
+
+export interface LogOptions {
+  /** Gets app.log and error.log; made when missing. */
+  folder: string
+  /** Of the files. */
+  level: Level
+  /** `text`: `[YYYY-MM-DD HH:MM:SS] [LEVEL] message key=value`; `json`: one object per line, times in UTC. */
+  format: 'text' | 'json'
+  keepDays: number
+  /** IANA zone of the times in text and of the day at whose end a file is put away. */
+  timeZone: string
+  redact: (text: string) => string
+  /** The level from which on lines go to the terminal as well. */
+  terminal: Level | false
+  clock: Clock
+  stderr?: { write(text: string): unknown; on?(event: 'error', listener: () => void): unknown }
+  /** Default 50 MB. */
+  maxBytes?: number
+}
+
+type Fields = Record<string, unknown>
+
+const severities: Record<Level, number> = { debug: 20, info: 30, warn: 40, error: 50 }
+const maxValueLength = 8000
+const ownKeys = new Set(['level', 'time', 'message'])
+const secretKey = /(^|[_-])(pass|password|passwd|secret|token|authorization|cookie|api[_-]?key)$/i
+
+/** The hub's log: app.log, errors in error.log as well, and the terminal. Every line is redacted; a full disk silences the files only. */
+export function createLog(options: LogOptions): LogSink {
+  const { redact, clock, format, stderr = process.stderr } = options
+  const timeOf = localTime(options.timeZone)
+  const show = (text: string) => {
+    if (options.terminal) stderr.write(text)
+  }
+  // A terminal that went away (`dure start | head`) must not take the hub with it.
+  stderr.on?.('error', () => {})
+
+  const fileNamed = (name: string) =>
+    createLogFile({
+      folder: options.folder,
+      name,
+      keepDays: options.keepDays,
+      maxBytes: options.maxBytes ?? 50_000_000,
+      clock,
+      dayOf: moment => timeOf(moment).slice(0, 10),
+      onTrouble: (file, error) => show(lineOf('ERROR', 'log file cannot be written', plain({ file, error }, redact))),
+      onHealed: (file, lost) => show(lineOf('WARN', 'log file is written again', { file, lost })),
+    })
+  const app = fileNamed('app')
+  const errors = fileNamed('error')
+
+  function lineOf(level: string, message: string, fields: Fields): string {
+    const parts = Object.entries(fields).map(([key, value]) => ` ${escaped(key)}=${shown(value)}`)
+    return `${redact(`[${timeOf(clock.now())}] [${level}] ${escaped(message)}${parts.join('')}`)}\n`
+  }
+
+  /** pino hands over the finished JSON, and beside it what it was made of. */
+  const destination = {
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    lastMsg: '',
+    lastObj: {} as Fields,
+    write(json: string) {
+      const { lastLevel: severity, lastMsg: message, lastObj: fields } = destination
+      const level = Object.entries(severities).find(([, value]) => value === severity)?.[0] ?? 'info'
+      const line =
+        format === 'json' ? `${redact(escaped(json.trimEnd()))}\n` : lineOf(level.toUpperCase(), message, fields)
+      if (severity >= severities[options.level]) app.write(line)
+      if (severity >= severities.error) errors.write(line)
+      if (options.terminal && severity >= severities[options.terminal]) stderr.write(line)
+    },
+  }
+  const logger = pino(
+    {
+      level: lower(options.level, options.terminal || options.level),
+      base: undefined,
+      messageKey: 'message',
+      timestamp: () => `,"time":"${clock.now().toISOString()}"`,
+      formatters: { level: label => ({ level: label }) },
+    },
+    destination,
+  )
+  const at =
+    (level: Level) =>
+    (message: string, fields: Fields = {}) => {
+      if (logger.isLevelEnabled(level)) logger[level](plain(fields, redact), message)
+    }
+  const flush = () => {
+    app.flush()
+    errors.flush()
+  }
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    flush,
+    async close() {
+      flush()
+      app.close()
+      errors.close()
+    },
+  }
+}
+
+const lower = (a: Level, b: Level) => (severities[a] < severities[b] ? a : b)
+
+/** `YYYY-MM-DD HH:MM:SS` on the wall clock of a zone. */
+function localTime(timeZone: string): (moment: Date) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  return moment => format.format(moment)
+}
+
+/** Fields as data that can be written: errors in words, secrets out by the name of their key, long texts cut, no cycles. */
+function plain(fields: Fields, redact: (text: string) => string): Fields {
+  const result: Fields = {}
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === undefined) continue
+    result[ownKeys.has(key) ? `${key}_` : key] = plainValue(key, value, redact)
+    if (value instanceof Error && !(value instanceof HubError)) result.stack = plainValue('stack', value.stack, redact)
+  }
+  return result
+}
+
+function plainValue(key: string, value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return secretKey.test(key) ? '[redacted]' : cut(value, redact)
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Error) return cut(describeError(value), redact)
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '[function]' : value
+  try {
+    const inner = JSON.stringify(value, (innerKey, part) =>
+      typeof part === 'object' && part !== null && !(part instanceof Error) ? part : plainValue(innerKey, part, redact),
+    )
+    return inner.length <= maxValueLength ? JSON.parse(inner) : cut(inner, redact)
+  } catch {
+    return '[unreadable]'
+  }
+}
+
+/** Redacted before it is cut: half a secret would not be recognised. */
+const cut = (text: string, redact: (text: string) => string) =>
+  text.length <= maxValueLength ? text : `${redact(text).slice(0, maxValueLength)}…`
+
+function shown(value: unknown): string {
+  const bare = typeof value === 'string' && /^[^\s"=[\]\\]+$/.test(value)
+  return escaped(bare ? value : (JSON.stringify(value) ?? ''))
+}
+
+/** No value may begin a line of its own, or play with the terminal. */
+const escaped = (text: string) =>
+  text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

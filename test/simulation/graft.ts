@@ -1,0 +1,30 @@
+import { registerHooks } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { type Change, mutantOf } from './mutants.ts'
+
+const root = new URL('../../', import.meta.url)
+
+/** Loads the engine with one defect. Call it before the engine is imported. */
+export function graft(name: string) {
+  const changes = new Map<string, Change[]>()
+  for (const change of mutantOf(name).changes) {
+    const url = new URL(change.file, root).href
+    changes.set(url, [...(changes.get(url) ?? []), change])
+  }
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context)
+      const own = changes.get(url)
+      if (!own) return loaded
+      return { ...loaded, source: own.reduce((source, change) => changed(source, change, url), String(loaded.source)) }
+    },
+  })
+}
+
+/** A place that is not there, or is there twice, means that the engine has moved on and the mutant must follow. */
+export function changed(source: string, { find, replace }: Pick<Change, 'find' | 'replace'>, where: string): string {
+  const found = source.split(find).length - 1
+  if (found !== 1)
+    throw new Error(`${where.startsWith('file:') ? fileURLToPath(where) : where}: found ${found} times: ${find}`)
+  return source.replace(find, () => replace)
+}
