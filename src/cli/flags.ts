@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import type { AnyAutomation, Task } from '../engine/automation.ts'
-import { HubError } from '../engine/error.ts'
 import { Exit, exit } from './session.ts'
 
 export interface NamedTask {
@@ -95,6 +94,6 @@ export function taskNamed(name: string, tasks: NamedTask[]): NamedTask {
 /** `d12` or `12`: a delivery; `r7`: a run. */
 export function parseId(text: string): { kind: 'run' | 'delivery'; id: number } {
   const match = /^([dr]?)(\d+)$/.exec(text)
-  if (!match) throw new HubError('invalid', `${text} is no id; ids look like d12 (a delivery) or r7 (a run)`)
+  if (!match) throw new Exit(exit.usage, `${text} is no id; ids look like d12 (a delivery) or r7 (a run)`)
   return { kind: match[1] === 'r' ? 'run' : 'delivery', id: Number(match[2]) }
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { systemClock } from '../engine/clock.ts'
-import { HubError } from '../engine/error.ts'
 import { dropDelivery, dropRun, resolveDelivery, retryDelivery, retryRun } from '../engine/ledger/hand.ts'
 import type { Tx } from '../engine/store/store.ts'
 import { openBeside } from '../hub.ts'
@@ -63,7 +62,7 @@ function resolving(id: number, { arrived, result, again, drop }: ResolveFlags): 
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    throw new HubError('invalid', `--result is to be JSON, not ${text.slice(0, 80)}`, { cause })
+  } catch {
+    throw new Exit(exit.usage, `--result is to be JSON, not ${text.slice(0, 80)}`)
   }
 }

@@ -68,5 +68,5 @@ export function report(terminal: Terminal, error: unknown): number {
   }
   terminal.err.write(`${describeError(error)}\n`)
   if (!(error instanceof HubError)) return exit.failed
-  return error.code === 'conflict' ? exit.settings : exit.failed
+  return error.code === 'conflict' || error.code === 'invalid' ? exit.settings : exit.failed
 }

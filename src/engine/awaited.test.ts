@@ -147,7 +147,7 @@ eachStore(
             async () => ctx.send('desk', 'put', { text: 'late' }, 'late'),
             async () => ctx.table('t').put('late', 1),
             async () => ctx.emit('late', {}, 'late'),
-            () => ctx.changes('late', ['a'], item => item),
+            async () => ctx.changes('late', ['a'], item => item),
           ])
             after.push(
               await attempt().then(

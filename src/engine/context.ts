@@ -62,7 +62,10 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
       loaded &&
         callable(loaded, (write, payload, key) => {
           if (closed) return Promise.reject(closed)
-          return parts.deliver(entryOf(loaded, write, payload, key, 0, run.id))
+          const delivered = parts.deliver(entryOf(loaded, write, payload, key, 0, run.id))
+          // A body that forgets to await must not end the process with an unhandled rejection.
+          delivered.catch(() => {})
+          return delivered
         }),
     ]),
   )
@@ -150,7 +153,8 @@ function tableOf(
     list: whileOpen(async (prefix = '') => {
       const rows = await stored()
         .select(['key', 'value'])
-        .where(sql`substr(key, 1, ${prefix.length})`, '=', prefix)
+        // SQL counts characters, not UTF-16 units.
+        .where(sql`substr(key, 1, ${[...prefix].length})`, '=', prefix)
         .orderBy('key')
         .execute()
       const found = new Map<string, unknown>(rows.map(row => [row.key, JSON.parse(row.value)]))
@@ -177,6 +181,8 @@ async function changesOf(
   store: Store,
   effects: Effects,
 ): Promise<Changes<any>> {
+  if (effects.snapshots.some(own => own.name === name))
+    throw new HubError('invalid', `changes: the list ${JSON.stringify(name)} is compared twice in one run`)
   const row = await store.db
     .selectFrom('snapshot')
     .selectAll()

@@ -84,11 +84,12 @@ export class Engine {
     const patience = new AbortController()
     this.#ending = true
     this.#wake()
-    await Promise.race([this.#pumping, clock.sleep(graceMs, patience.signal).catch(() => {})])
-    patience.abort()
+    const atMost = (ms: number) => Promise.race([this.#pumping, clock.sleep(ms, patience.signal).catch(() => {})])
+    await atMost(graceMs)
     this.#life.abort(new HubError('unavailable', 'the hub stops'))
     this.#rounds.stop()
-    await Promise.race([this.#pumping, clock.sleep(storeTroubleMs)])
+    await atMost(storeTroubleMs)
+    patience.abort()
     await this.#presence.leave(this.#recover)
   }
 

@@ -276,9 +276,8 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       return answer(life, latency(), () => byKey.get(key))
     },
     read: (life, give) => {
-      const kind = outageNow()
-      if (kind) return refuseByOutage(life, kind === 'silent' ? 'refused' : kind, undefined)
-      if (faulty && random.chance(rates.errorBefore)) return refuseByOutage(life, 'refused', undefined)
+      // A run that may not even read fails for good, as it should: that would only shorten the day's work.
+      if (outageNow() || (faulty && random.chance(rates.errorBefore))) return refuseByOutage(life, 'refused', undefined)
       return answer(life, latency(), give)
     },
     outage(kind, ms) {

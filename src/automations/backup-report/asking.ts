@@ -85,6 +85,7 @@ export async function askLogs(
       budgetMs > 0
         ? await attempt(asking, 'joblog', budgetMs + 10_000, () => api.logs(ids, { atOnce: budget.atOnce, budgetMs }))
         : undefined
+    const without = logs || clock.monotonic() < until ? 'failed' : 'time budget'
     for (const row of some) {
       const log = logs?.get(row.job.id)
       if (log && 'lines' in log) {
@@ -94,7 +95,7 @@ export async function askLogs(
           room -= whole.text.length
           folds.set(row.job.id, whole)
         }
-      } else row.line.log = withoutLog(w.reasons[log?.notFetched ?? (logs ? 'failed' : 'time budget')] ?? '')
+      } else row.line.log = withoutLog(w.reasons[log?.notFetched ?? without] ?? '')
     }
   }
   return folds

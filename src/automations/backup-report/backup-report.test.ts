@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
+import { type Clock, systemClock } from '../../engine/clock.ts'
 import { HubError } from '../../engine/error.ts'
 import type { Report } from './model.ts'
 import { recorded } from './recorded-testing.ts'
@@ -173,6 +174,23 @@ test('calls that fail beside the job table do not kill the report; they are name
   )
   equal(report?.result, 'good')
   deepEqual(report?.coverage.troubles, ['jobs/resnames: director down', 'schedules/status: director down'])
+})
+
+test('a server that stops answering costs no more than the time that is set aside', async () => {
+  const never = () => new Promise<never>(() => {})
+  // A thousand times faster than ours.
+  const clock: Clock = {
+    ...systemClock,
+    monotonic: () => performance.now() * 1000,
+    after: (ms, action) => systemClock.after(ms / 1000, action),
+  }
+  const jobs = [...nights(21, 21), aJob({ id: 9, name: 'Bad', status: 'f' })]
+  const api = serving({ jobs }, { configuredJobs: never, expectedRuns: never, logs: never, lastRun: never })
+  const { report, saved } = await run(api, { clock })
+  equal(saved.length, 1)
+  ok((report?.seconds.total ?? 999) < 120)
+  deepEqual(report?.coverage.troubles.slice(0, 2), ['jobs/resnames: > 20 s', 'schedules/status: > 20 s'])
+  equal(report?.coverage.logs.missing[0]?.reason, '시간 한도를 다 썼습니다')
 })
 
 test('run time, calls and error rate are printed', async () => {

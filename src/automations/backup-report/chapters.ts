@@ -89,10 +89,11 @@ const plain = (...cells: string[]) => row(cells.map(cell => textCell(html`${clip
 const shownLines = 6
 
 function failureRow(job: JobLine, tongue: say.Tongue): Html {
-  const { w, f } = tongue
+  const { w } = tongue
   const tone = job.class === 'failed' || job.class === 'incomplete' || job.class === 'attention' ? inks.red : inks.amber
   const tags = [w.states[job.class], ...say.tagsOf(job, tongue)].join(' · ')
-  const facts = `${say.endLabel(job, tongue)} ${f.time(job.end ?? job.scheduled, true)} · ${say.kindOf(job, tongue)} · ${w.jobNumber(job.jobid)}`
+  const end = say.endOf(job, tongue)
+  const facts = `${end.label} ${end.time} · ${say.kindOf(job, tongue)} · ${w.jobNumber(job.jobid)}`
   const why = say.explanationsOf(job, tongue).map(text => html`<br>${text}`)
   return html`<tr><td width="4" bgcolor="${tone}" style="width:4px;font-size:1px">&nbsp;</td><td style="padding:12px 16px;border-top:1px solid #e4e2db;font:13px/20px ${fonts};color:#2b2f35"><b style="font-size:15px">${clip(job.client, 80)}</b> &nbsp;${clip(job.name, 80)} &nbsp;<b style="color:${raw(tone)}">${tags}</b><br><span style="color:#6f757e">${facts}</span>${why}${logLines(job, tongue)}</td></tr>
 `

@@ -22,7 +22,7 @@ const named: Record<string, string> = {
 }
 
 /** Text → text that is inert in an element and in a quoted attribute. */
-export const escaped = (text: string) => (unsafe.test(text) ? text.replace(unsafeAll, c => named[c] ?? '') : text)
+const escaped = (text: string) => (unsafe.test(text) ? text.replace(unsafeAll, c => named[c] ?? '') : text)
 
 /** For constant markup of our own only. */
 export const raw = (text: string) => new Html(text)

@@ -77,12 +77,12 @@ async function report(ctx: Ctx, { mode }: Input): Promise<Report> {
 async function askMore(ctx: Ctx, period: Period, view: View, stopwatch: Stopwatch) {
   const { baculum: api, clock, log, options } = ctx
   const asking: Asking = { api, clock, log, deadline: stopwatch.begun + budget.wholeMs, troubles: [] }
-  const duties = await askDuties(asking, period)
-  stopwatch.lap('extras')
-
   const wanted = worthALog(view.rows)
   const extent = { lines: options.logLines, wholeCharacters: options.wholeLogKilobytes * 1000 }
-  const folds = await askLogs(asking, wanted, extent, wordsOf(options.language))
+  const [duties, folds] = await Promise.all([
+    askDuties(asking, period),
+    askLogs(asking, wanted, extent, wordsOf(options.language)),
+  ])
   const missing = wanted.flatMap(({ line }) =>
     line.log?.missing ? [{ jobid: line.jobid, reason: line.log.missing }] : [],
   )

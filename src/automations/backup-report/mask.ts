@@ -3,6 +3,9 @@ const hidden = '***'
 /** What looks like `-pWORD` and is no password. */
 const harmless = /^(?:rint0?|ort|rune|ath|arents?|erm|id|reserve|ty|arallel|rogress|eriod|assive|roto(?:col)?)\b/
 
+/** Most lines hold nothing that any rule could match. */
+const hints = /pass|pwd|secret|token|key|-p|-u|--user|:[^\s@/:"']{1,200}@|bearer|basic/i
+
 const rules: [RegExp, string | ((...found: string[]) => string)][] = [
   // mysqldump -pSECRET, sshpass -pSECRET, 7z -pSECRET
   [
@@ -28,6 +31,7 @@ const rules: [RegExp, string | ((...found: string[]) => string)][] = [
 
 /** Hides passwords and tokens that scripts print into a job's log. */
 export function masked(text: string): string {
+  if (!hints.test(text)) return text
   let result = text
   for (const [pattern, replacement] of rules) result = result.replace(pattern, replacement as string)
   return result

@@ -37,7 +37,7 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 th{padding:10px 14px 9px;text-align:left;font-weight:550;font-size:12.5px;color:var(--faint);border-bottom:1px solid var(--line);white-space:nowrap}
 td{padding:9px 14px;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}
-th.n,td.n{text-align:right;white-space:nowrap}td.t{white-space:nowrap}td.s{font-weight:600}
+th.n,td.n{text-align:right;white-space:nowrap}td.t{white-space:nowrap}td.s{font-weight:600}td.s,td.s+td{white-space:nowrap}
 td small,.card small{color:var(--soft);font-size:12.5px}
 .tag{display:inline-block;padding:1px 9px;border-radius:99px;font-size:12.5px;font-weight:600;white-space:nowrap;color:var(--tone);background:var(--tint)}
 .red{--tone:var(--red);--tint:var(--red-bg)}.amber{--tone:var(--amber);--tint:var(--amber-bg)}.green{--tone:var(--green);--tint:var(--green-bg)}.blue{--tone:var(--blue);--tint:var(--blue-bg)}.gray{--tone:var(--gray);--tint:var(--gray-bg)}

@@ -3,7 +3,7 @@ import { type Html, html, raw } from './html.ts'
 import type { JobLine } from './rows.ts'
 import type { Server, ServerState } from './servers.ts'
 import {
-  endLabel,
+  endOf,
   explanationsOf,
   kindOf,
   logGap,
@@ -21,7 +21,7 @@ export interface WholeLog {
 }
 
 /** State → the colour that goes with its word. */
-export const toneOf: Record<ServerState, 'red' | 'amber' | 'green' | 'blue' | 'gray'> = {
+const toneOf: Record<ServerState, 'red' | 'amber' | 'green' | 'blue' | 'gray'> = {
   failed: 'red',
   incomplete: 'red',
   attention: 'red',
@@ -41,10 +41,11 @@ const tag = (state: ServerState, { w }: Tongue) => html`<span class="tag ${toneO
 /** One failure with its reason, the relevant lines of its log, and the whole log behind a fold. */
 export function failureCard(job: JobLine, whole: WholeLog | undefined, tongue: Tongue): Html {
   const { w, f } = tongue
+  const end = endOf(job, tongue)
   const tags = tagsOf(job, tongue).map(text => html`<span class="tag gray">${text}</span>`)
   const why = explanationsOf(job, tongue).map(text => html`<p class="why">${text}</p>`)
   return html`<article class="card ${toneOf[job.class]}"><header><h3>${job.client}<small>${job.name}</small></h3>${tag(job.class, tongue)}${tags}</header>
-<p class="meta"><span>${endLabel(job, tongue)} <b>${f.time(job.end ?? job.scheduled, true)}</b></span><span>${w.columns.duration} <b>${f.span(job.durationSeconds)}</b></span><span>${w.columns.level} <b>${kindOf(job, tongue)}</b></span><span>${w.columns.size} <b>${f.size(job.bytes)}</b></span><span>${w.jobNumber(job.jobid)}</span></p>
+<p class="meta"><span>${end.label} <b>${end.time}</b></span><span>${w.columns.duration} <b>${f.span(job.durationSeconds)}</b></span><span>${w.columns.level} <b>${kindOf(job, tongue)}</b></span><span>${w.columns.size} <b>${f.size(job.bytes)}</b></span><span>${w.jobNumber(job.jobid)}</span></p>
 ${why}${logOf(job, whole, tongue)}</article>
 `
 }

@@ -115,8 +115,11 @@ export const secondsLine = ({ seconds }: Report | Unreachable, { w }: Tongue) =>
 export const missedState = ({ madeGoodBy }: MissedRun, { w, f }: Tongue) =>
   madeGoodBy ? w.madeGood(f.shortTime(madeGoodBy.end)) : w.notMadeGood
 
-/** A job with warnings ended; a failure failed. */
-export const endLabel = (job: JobLine, { w }: Tongue) => (isBad(job.class) ? w.columns.failedAt : w.columns.end)
+/** When it went wrong, with the label: a job with warnings ended, a failure failed, and an orphan's end is not known. */
+export function endOf(job: JobLine, { w, f }: Tongue): { label: string; time: string } {
+  if (job.orphaned) return { label: w.columns.scheduledAt, time: f.time(job.scheduled, true) }
+  return { label: isBad(job.class) ? w.columns.failedAt : w.columns.end, time: f.time(job.end ?? job.scheduled, true) }
+}
 
 /** `전체 · 백업`. */
 export const kindOf = (job: Pick<JobLine, 'type' | 'level'>, { w }: Tongue) =>

@@ -101,6 +101,7 @@ export async function run(
     options = {} as object,
     mail = true,
     timeZone = 'Asia/Seoul',
+    clock = systemClock,
   } = {},
 ) {
   const saved: { key: string; name: string; text: string }[] = []
@@ -125,7 +126,7 @@ export async function run(
     options: Options.parse(options),
     now,
     timeZone,
-    clock: { ...systemClock, now: () => now },
+    clock: { ...clock, now: () => now },
     log: silent,
     signal: new AbortController().signal,
     run: { id: 1, key: 'run-1', attempt: 1, cause: 'test' },

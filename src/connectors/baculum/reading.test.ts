@@ -93,7 +93,7 @@ test('text that was encoded twice is mended, whatever it says', () => {
 })
 
 test('text that was encoded once stays as it is', () => {
-  for (const text of ['plain', '읽기금지', 'café', 'naïve Ünïcode', 'Größe', '한글 과 é'])
+  for (const text of ['plain', '읽기금지', 'café', 'naïve Ünïcode', 'Größe', '한글 과 é', '한글 Ã©'])
     equal(repairMojibake(text), text)
   equal(repairMojibake(`café ${Buffer.from('한글').toString('latin1')}`), 'café 한글')
 })

@@ -53,7 +53,7 @@ function probed(asker: Asker, apiPath: string): Promise<Server> {
       await refuseBadStatus(answer, asked)
       const output = outputOf(await answer.text(), asked)
       if (!Array.isArray(output)) throw notRows(JSON.stringify(output), asked)
-      const filters = true
+      const filters = output.length === 0
       return { name: nameOf(answer.headers.get('baculum-api-version') ?? '', apiPath, filters), apiPath, filters }
     },
     { expected: isWrongPath },
