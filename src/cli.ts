@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addDemo } from './cli/demo.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { addHand } from './cli/hand.ts'
 import { addKeep } from './cli/keep.ts'
@@ -8,7 +9,6 @@ import { addPlan } from './cli/plan.ts'
 import { addRun } from './cli/run.ts'
 import { exit, report, type Session } from './cli/session.ts'
 import { addStart } from './cli/start.ts'
-import { addDemo } from './demo.ts'
 import { loadAutomations } from './hub.ts'
 
 /** The command line. Resolves with the exit code. */

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import type { Clock } from './engine/clock.ts'
 import { describeError, HubError } from './engine/error.ts'
 import type { Log } from './engine/io.ts'
+import { localText } from './engine/zone.ts'
 import { createLogFile } from './log-file.ts'
 
 export type Level = 'debug' | 'info' | 'warn' | 'error'
@@ -41,7 +42,7 @@ const secretKey = /(^|[_-])(pass|password|passwd|secret|token|authorization|cook
 /** The hub's log: app.log, errors in error.log as well, and the terminal. Every line is redacted; a full disk silences the files only. */
 export function createLog(options: LogOptions): LogSink {
   const { redact, clock, format, stderr = process.stderr } = options
-  const timeOf = localTime(options.timeZone)
+  const timeOf = (moment: Date) => localText(moment, options.timeZone)
   const show = (text: string) => {
     if (options.terminal) stderr.write(text)
   }
@@ -119,11 +120,6 @@ export function createLog(options: LogOptions): LogSink {
 const lower = (a: Level, b: Level) => (severities[a] < severities[b] ? a : b)
 
 /** `YYYY-MM-DD HH:MM:SS` on the wall clock of a zone. */
-function localTime(timeZone: string): (moment: Date) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-  return moment => format.format(moment)
-}
-
 /** Fields as data that can be written: errors in words, secrets out by the name of their key, long texts cut, no cycles. */
 function plain(fields: Fields, redact: (text: string) => string): Fields {
   const result: Fields = {}

@@ -52,7 +52,7 @@ describe('imports', () => {
           "import { Row } from './schema.ts'\nimport { bench } from '../../engine/testing.ts'",
         'src/automations/deploy/index.ts':
           "import { jira } from '../../connectors/jira/index.ts'\nimport { week } from './week.ts'",
-        'src/demo.ts': "import { fakeJira } from './connectors/jira/fake.ts'",
+        'src/cli/demo.ts': "import { fakeJira } from '../connectors/jira/fake.ts'",
         'src/cli/run.ts': "import { openHub } from '../hub.ts'",
         'src/engine/clock.ts': "// import { jira } from '../connectors/jira/index.ts'\nconst text = `from '../hub.ts'`",
         'src/automations/deploy/deploy.test.ts': "import { fakeJira } from '../../connectors/jira/fake.ts'",

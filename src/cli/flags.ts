@@ -11,7 +11,7 @@ export interface NamedTask {
 
 export const tasksOf = (automations: AnyAutomation[]): NamedTask[] =>
   automations.flatMap(automation =>
-    Object.entries(automation.tasks as Record<string, Task>).map(([name, task]) => ({
+    Object.entries(automation.tasks).map(([name, task]) => ({
       name: `${automation.name}/${name}`,
       task,
       automation,

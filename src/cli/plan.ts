@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import { plan } from '../engine/plan.ts'
 import { addInputFlags, inputFrom, tasksOf } from './flags.ts'
@@ -21,7 +20,7 @@ export function addPlan(program: Command, session: Session) {
         const at = momentOf(flags.at, opened.config.timeZone)
         const signal = new AbortController().signal
         const made = await lookedAt(opened, parts =>
-          plan(parts, named.name, input, { at, key: `plan:${randomUUID()}`, signal }),
+          plan(parts, named.name, input, { at, key: `plan:${parts.newId()}`, signal }),
         )
         await opened.log.close()
         session.terminal.out.write(flags.json ? `${JSON.stringify(made)}\n` : shown(session.terminal, made))

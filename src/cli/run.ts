@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import { settle } from '../config.ts'
 import { systemClock } from '../engine/clock.ts'
@@ -45,7 +44,7 @@ async function run(opened: Opened, named: NamedTask, input: unknown, flags: RunF
   const beside = opened.config.databaseUrl === undefined && runningHub(opened.config.dataDir) !== undefined
   const handle = beside ? await besideHub(opened) : await ownHub(opened)
   try {
-    const key = `hand:${systemClock.now().toISOString()}:${randomUUID().slice(0, 8)}`
+    const key = `hand:${systemClock.now().toISOString()}:${handle.newId().slice(0, 8)}`
     const { id } = await handle.engine.run(named.name, input, { key, cause: 'hand', at, maxAttempts: 1 })
     const ended = await follow(opened, handle.store, named.name, id)
     const deliveries = ended.state === 'done' && !flags.json ? await followDeliveries(handle.store, id) : []
@@ -58,22 +57,23 @@ async function run(opened: Opened, named: NamedTask, input: unknown, flags: RunF
 
 interface Handle {
   engine: Engine
+  newId: () => string
   store: Store
   close(): Promise<void>
 }
 
 /** No hub runs: this process is the hub for as long as the run takes. */
 async function ownHub({ config, automations, log }: Opened): Promise<Handle> {
-  const { engine, store, close } = await openHub({ config, automations, log }, { scheduling: false })
+  const { engine, store, parts, close } = await openHub({ config, automations, log }, { scheduling: false })
   await engine.start()
-  return { engine, store, close: () => close(5000) }
+  return { engine, store, newId: parts.newId, close: () => close(5000) }
 }
 
 /** A hub runs: it finds the row that is added here within a quarter of a second. */
 async function besideHub({ config, automations, log }: Opened): Promise<Handle> {
   const store = await openBeside(config, log, 'write')
-  const engine = new Engine(partsOf({ config, automations, log }, settle(automations, config), store, false))
-  return { engine, store, close: () => store.close() }
+  const parts = partsOf({ config, automations, log }, settle(automations, config), store, false)
+  return { engine: new Engine(parts), store, newId: parts.newId, close: () => store.close() }
 }
 
 function requireOn({ config, automations }: Opened, { automation }: NamedTask) {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { systemClock } from '../engine/clock.ts'
 import { openHub } from '../hub.ts'
 import { openSession, type Session } from './session.ts'
 
@@ -10,12 +11,12 @@ export function addStart(program: Command, session: Session) {
 }
 
 async function start(session: Session, configFile: string | undefined) {
-  const began = performance.now()
+  const began = systemClock.monotonic()
   const opened = openSession(session, configFile, { quiet: false })
   const { config, log, automations } = opened
   const hub = await openHub({ config, automations, log }, { scheduling: true })
   await hub.engine.start()
-  const since = `${Math.round(performance.now() - began)} ms`
+  const since = `${Math.round(systemClock.monotonic() - began)} ms`
   log.info('the hub is ready', { in: since, data: config.dataDir, zone: config.timeZone })
   for (const { name, state, reason } of hub.settled.automations.values())
     log.info('automation', { name, state, reason })

@@ -101,4 +101,5 @@ export const defineAutomation = <
   automation: Automation<U, S, O, Inputs>,
 ) => automation
 
-export type AnyAutomation = Automation<any, any, any, any>
+/** An automation of any kind, as those see it who only know that it has tasks. */
+export type AnyAutomation = Omit<Automation<any, any, any, any>, 'tasks'> & { tasks: Record<string, Task> }

@@ -8,9 +8,10 @@ import { addRun, claimRuns, type Run, recoverRuns } from './ledger/runs.ts'
 import { connectorGate } from './pace.ts'
 import { catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
 import { beatEveryMs, presence } from './presence.ts'
+import { isHeld } from './release.ts'
 import { defaultRetention, forget } from './retention.ts'
 import { rounds } from './rounds.ts'
-import { declaredSchedules, fireSchedule, syncSchedules } from './schedule.ts'
+import { declaredSchedules, fireDue, syncSchedules } from './schedule.ts'
 import type { Tx } from './store/store.ts'
 import { waiting } from './waiting.ts'
 
@@ -288,20 +289,9 @@ export class Engine {
 
   async #fire() {
     const { store } = this.#parts
-    const fact = await store.db.selectFrom('fact').select('value').where('name', '=', 'held').executeTakeFirst()
-    this.#held = fact !== undefined
+    this.#held = await isHeld(store)
     await this.#waiting.poll()
     if (this.#held || !this.#scheduling) return
-    const due = await store.db
-      .selectFrom('schedule')
-      .select('name')
-      .where('enabled', '=', 1)
-      .where('next_at', '<=', this.#now())
-      .execute()
-    for (const { name } of due) {
-      const schedule = this.#schedules.find(declared => declared.name === name)
-      if (schedule && (await store.commit(tx => fireSchedule(tx, this.#now(), schedule, this.#incidents))) > 0)
-        this.#wake()
-    }
+    if ((await fireDue(store, this.#now(), this.#schedules, this.#incidents)) > 0) this.#wake()
   }
 }

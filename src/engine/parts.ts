@@ -77,7 +77,7 @@ export interface Catalogue {
 
 export function catalogue(parts: Pick<Parts, 'automations' | 'connectors'>): Catalogue {
   const tasks = parts.automations.flatMap(owner =>
-    Object.entries(owner.automation.tasks as Record<string, Task>).map(([name, task]) => ({ name, owner, task })),
+    Object.entries(owner.automation.tasks).map(([name, task]) => ({ name, owner, task })),
   )
   const byName = new Map(tasks.map(loaded => [`${loaded.owner.automation.name}/${loaded.name}`, loaded]))
   const connectors = new Map(parts.connectors.map(loaded => [loaded.connector.name, loaded]))

@@ -9,9 +9,16 @@ export interface Held {
   schedules: number
 }
 
+/** Whether the hub was restored and not released yet. */
+export const isHeld = async (store: Pick<Store, 'db'>): Promise<boolean> => (await heldSince(store)) !== undefined
+
+const heldSince = ({ db }: Pick<Store, 'db'>) =>
+  db.selectFrom('fact').select('value').where('name', '=', 'held').executeTakeFirst()
+
 /** Undefined when nothing is held. At most 1000 deliveries are listed. */
-export async function heldBack({ db }: Pick<Store, 'db'>): Promise<Held | undefined> {
-  const fact = await db.selectFrom('fact').select('value').where('name', '=', 'held').executeTakeFirst()
+export async function heldBack(store: Pick<Store, 'db'>): Promise<Held | undefined> {
+  const { db } = store
+  const fact = await heldSince(store)
   if (!fact) return undefined
   const count = async (table: 'snapshot' | 'schedule') =>
     Number(

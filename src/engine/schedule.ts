@@ -10,7 +10,7 @@ import {
   type Parts,
   type ScheduleChange,
 } from './parts.ts'
-import type { Tx } from './store/store.ts'
+import type { Store, Tx } from './store/store.ts'
 import type { ScheduleTable } from './store/tables.ts'
 
 /** A task's schedule as declared in code and changed by dure.yaml. */
@@ -106,8 +106,24 @@ const graceMs = 5 * 60_000
 /** A long downtime is worked off in portions, so that no transaction grows without bound. */
 const portion = 500
 
+/** Fires every schedule that is due; returns how many runs were added. */
+export async function fireDue(store: Store, now: number, schedules: Declared[], incidents: Incidents): Promise<number> {
+  const due = await store.db
+    .selectFrom('schedule')
+    .select('name')
+    .where('enabled', '=', 1)
+    .where('next_at', '<=', now)
+    .execute()
+  let added = 0
+  for (const { name } of due) {
+    const schedule = schedules.find(declared => declared.name === name)
+    if (schedule) added += await store.commit(tx => fireSchedule(tx, now, schedule, incidents))
+  }
+  return added
+}
+
 /** Writes down every slot that has come, then starts what its policy calls for. Returns how many runs were added. */
-export async function fireSchedule(tx: Tx, now: number, schedule: Declared, incidents: Incidents): Promise<number> {
+async function fireSchedule(tx: Tx, now: number, schedule: Declared, incidents: Incidents): Promise<number> {
   const row = await tx.selectFrom('schedule').selectAll().where('name', '=', schedule.name).executeTakeFirst()
   if (!row || row.enabled === 0 || row.next_at === null || row.next_at > now) return 0
   const slots: number[] = []

@@ -22,6 +22,14 @@ const stretch = 24 * quarter
 
 /** A zone that answers fast for many instants: offsets change only at quarter hours, so they are asked once per stretch. */
 export function zoneOf(name: string): Zone {
+  const zone = zones.get(name) ?? newZone(name)
+  zones.set(name, zone)
+  return zone
+}
+
+const zones = new Map<string, Zone>()
+
+function newZone(name: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   const known = new Map<number, number>()
 

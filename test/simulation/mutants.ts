@@ -91,11 +91,16 @@ export const mutants: Mutant[] = [
     ],
     [execute, '    await writeSnapshots(tx, now, run.automation, effects)\n', ''],
   ),
-  mutant('outbox apart from done', 'a run is done before its messages are written down', [
-    execute,
-    '    await addDeliveries(tx, now, effects.sends)\n',
-    '    void Promise.resolve().then(() => parts.store.commit(tx => addDeliveries(tx, now, effects.sends)))\n',
-  ]),
+  mutant(
+    'outbox apart from done',
+    'a run is done before its messages are written down',
+    [execute, '    await addDeliveries(tx, now, effects.sends)\n', ''],
+    [
+      execute,
+      'await incidents.close(tx, now, subject)\n  })',
+      'await incidents.close(tx, now, subject)\n  })\n  await parts.store.commit(tx => addDeliveries(tx, parts.clock.now().getTime(), effects.sends))',
+    ],
+  ),
   mutant('snapshot without version', 'two runs that looked at one list tell of it twice', [
     execute,
     'if (written !== 1n) throw new StaleSnapshot(name)',

@@ -12,7 +12,7 @@ const control = /\b(if|for|while|switch|catch|with|await)\s*$/
 /**
  * Every function in code as `codeOf` gives it: declarations, methods and arrows, with a block or an expression as body.
  * A closure stands where others have a class: it is measured without the named functions that it holds, and each of them
- * by itself. The callback of a `describe` is a chapter rather than a function, and is left out.
+ * by itself. The callback of a `describe`, or of an `eachStore`, is a chapter rather than a function, and is left out.
  */
 export function functionsOf(code: string): FunctionText[] {
   const spans: { start: number; end: number }[] = []
@@ -26,7 +26,9 @@ export function functionsOf(code: string): FunctionText[] {
     if (brace !== undefined) spans.push({ start: index, end: endOfBrackets(code, brace) })
   }
   const measured = spans
-    .filter(({ start }) => !/\bdescribe\($/.test(code.slice(0, start).replace(/\s*'\s*',\s*(async )?$/, '')))
+    .filter(
+      ({ start }) => !/\b(describe|eachStore)\($/.test(code.slice(0, start).replace(/\s*'\s*',\s*(async )?$/, '')),
+    )
     .map(span => ({ ...span, from: lineOf(code, span.start), to: lineOf(code, span.end - 1) }))
   const members = measured.filter(({ start }) => isNamed(code, start))
   return measured.map(outer => {

@@ -13,9 +13,6 @@ interface Home {
 
 const composition = {
   'src/hub.ts': 'puts the hub together, and so decides what is handed in',
-  'src/hub/': 'puts the hub together',
-  'src/demo.ts': 'puts a demo hub together',
-  'src/demo/': 'puts a demo hub together',
   'src/cli.ts': 'the command line: what a person calls and reads',
   'src/cli/': 'the commands of the command line',
   'scripts/': 'called by a person or by CI',
@@ -57,12 +54,7 @@ export const homes: Home[] = [
   {
     what: 'chance',
     uses: /\bMath\.random\b|\b(randomUUID|randomBytes|randomInt|getRandomValues)\b/,
-    at: {
-      'src/hub.ts': 'hands random numbers and ids in',
-      'src/hub/': 'hands random numbers and ids in',
-      'src/demo.ts': 'hands random numbers and ids in',
-      'src/demo/': 'hands random numbers and ids in',
-    },
+    at: { 'src/hub.ts': 'hands random numbers and ids in' },
   },
   {
     what: 'the network',
@@ -71,9 +63,7 @@ export const homes: Home[] = [
       /^(node:)?(https?|http2|net|tls|dgram|dns)(\/promises)?$|^(undici|ws|nodemailer|pg|bullmq|ioredis|smtp-server|@hono\/node-server)(\/|$)/,
     at: {
       'src/hub.ts': 'hands fetch in to the engine',
-      'src/hub/': 'hands fetch in to the engine',
-      'src/demo.ts': 'serves the fakes on loopback ports',
-      'src/demo/': 'serves the fakes on loopback ports',
+      'src/cli/demo.ts': 'serves the fakes on loopback ports',
       'src/engine/http.ts': 'calls the fetch that it is handed',
       'src/engine/store/postgres.ts': 'pg speaks the wire protocol of PostgreSQL',
       'src/connectors/smtp/index.ts': 'nodemailer speaks SMTP',

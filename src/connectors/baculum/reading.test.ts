@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
+import { zoneOf } from '../../engine/zone.ts'
 import { repairMojibake } from './mojibake.ts'
 import { readRecording } from './recording.ts'
 import { scanRows } from './rows.ts'
-import { directorClock, wallClock, wallClockText, zoneOffsets } from './time.ts'
+import { directorClock, wallClock, wallClockText } from './time.ts'
 
 function scanned(pieces: Iterable<Uint8Array>) {
   const rows: unknown[] = []
@@ -149,10 +150,10 @@ test('wall clock text is read and written alike', () => {
 })
 
 test('offsets of zones are those of the calendar', () => {
-  const berlin = zoneOffsets('Europe/Berlin')
+  const berlin = zoneOf('Europe/Berlin').offsetAt
   deepEqual([berlin(Date.parse('2026-07-01')), berlin(Date.parse('2026-12-01'))], [7_200_000, 3_600_000])
-  equal(zoneOffsets('Asia/Kathmandu')(0), 19_800_000)
-  equal(zoneOffsets('UTC')(0), 0)
+  equal(zoneOf('Asia/Kathmandu').offsetAt(0), 19_800_000)
+  equal(zoneOf('UTC').offsetAt(0), 0)
 })
 
 test('100 000 rows are read at 40 MB/s or more, even here', () => {

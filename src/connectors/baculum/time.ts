@@ -1,3 +1,5 @@
+import { zoneOf } from '../../engine/zone.ts'
+
 const minute = 60_000
 const quarter = 15 * minute
 
@@ -12,23 +14,6 @@ export function wallClock(text: unknown): number | undefined {
 
 /** The inverse of `wallClock`. */
 export const wallClockText = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
-
-/** Ms east of UTC of an IANA zone at an instant. Asking Intl is slow, so answers are kept for a quarter of an hour each. */
-export function zoneOffsets(timeZone: string): (instant: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-  const known = new Map<number, number>()
-  return instant => {
-    const slot = Math.floor(instant / quarter)
-    const hit = known.get(slot)
-    if (hit !== undefined) return hit
-    const name = format.formatToParts(slot * quarter).find(part => part.type === 'timeZoneName')?.value ?? ''
-    const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):(\d\d)/.exec(name) ?? []
-    const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minute
-    if (known.size > 20_000) known.clear()
-    known.set(slot, offset)
-    return offset
-  }
-}
 
 /** What a row tells of the director's clock: `jobtdate` is a true epoch of one of the row's own local times. */
 export interface Anchor {
@@ -48,7 +33,7 @@ export type ReadTime = (text: unknown) => Date | undefined
  * may all differ. A row without an anchor is read with the offset of the row before it, at first with the hub's zone.
  */
 export function directorClock(timeZone: string) {
-  const zoneOffset = zoneOffsets(timeZone)
+  const zoneOffset = zoneOf(timeZone).offsetAt
   let last: number | undefined
   let newest: { epoch: number; offset: number } | undefined
 

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import type { Command } from 'commander'
-import { oneLine, tint } from './cli/print.ts'
-import { openSession, type Session } from './cli/session.ts'
-import { baculumFake } from './connectors/baculum/fake.ts'
-import { smtpFake } from './connectors/smtp/fake.ts'
-import { systemClock } from './engine/clock.ts'
-import { HubError } from './engine/error.ts'
-import type { Run } from './engine/ledger/runs.ts'
-import type { Store } from './engine/store/store.ts'
-import { openHub } from './hub.ts'
+import { baculumFake } from '../connectors/baculum/fake.ts'
+import { smtpFake } from '../connectors/smtp/fake.ts'
+import { systemClock } from '../engine/clock.ts'
+import { HubError } from '../engine/error.ts'
+import type { Run } from '../engine/ledger/runs.ts'
+import type { Store } from '../engine/store/store.ts'
+import { openHub } from '../hub.ts'
+import { oneLine, tint } from './print.ts'
+import { openSession, type Session } from './session.ts'
 
 /** The moment at which the recorded server was asked, so that "yesterday 22:00" holds its jobs. */
 const recordedAt = new Date('2026-11-21T16:21:27+09:00')
@@ -29,7 +29,7 @@ export function addDemo(program: Command, session: Session) {
 
 async function demo(session: Session, { once = false, language }: { once?: boolean; language: string }) {
   const say = (text: string) => session.terminal.out.write(`${text}\n`)
-  const began = performance.now()
+  const began = systemClock.monotonic()
   const folder = mkdtempSync(join(tmpdir(), 'dure-demo-'))
   const bacula = await serveBacula()
   const mail = await smtpFake()
@@ -74,7 +74,7 @@ async function demo(session: Session, { once = false, language }: { once?: boole
     )
   }
   say(
-    `Backups failed in the recording, and the report says so: the demo itself worked, in ${((performance.now() - began) / 1000).toFixed(1)} s.`,
+    `Backups failed in the recording, and the report says so: the demo itself worked, in ${((systemClock.monotonic() - began) / 1000).toFixed(1)} s.`,
   )
   if (!once) {
     say(`\nThe hub goes on until Ctrl-C. Look at it from another terminal, e.g.:`)

@@ -1,0 +1,8 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Apart, apart, once } from './apart.ts'
+import type { Asked, BaculaJob, ServedTable, TableJob } from './bacula.ts'
+import { dure } from './dure.ts'
+import { type Bench, type Figure, median, type Plan } from './figures.ts'
+import type { ReportAnswer, ReportJob } from './reporting.ts'

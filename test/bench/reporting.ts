@@ -1,0 +1,95 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { readConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/engine/clock.ts'
+import { silent } from '../../src/engine/io.ts'
+import { type Hub, loadAutomations, openHub } from '../../src/hub.ts'
+import { answering } from './apart.ts'
+
+/** Makes one small report to be warm, then the one that is measured. */
+export interface ReportJob {
+  /** For the data of both hubs. */
+  folder: string
+  now: string
+  warmUp: Record<string, string>
+  measured: Record<string, string>
+}
+
+export interface ReportAnswer {
+  /** Milliseconds since 1970, of the ledger: the task's start, the file handed over, the file in place, the run's end. */
+  started: number
+  rendered: number
+  saved: number
+  ended: number
+  /** Resident memory of this process in bytes: warm, and at its peak until the mail was out. */
+  warm: number
+  peak: number
+  /** Heap in use after the run, with garbage collected. */
+  held: number
+  fileBytes: number
+  /** What the report says. */
+  jobs: number
+  logs: number
+}
+
+const automations = await loadAutomations()
+
+answering<ReportJob, ReportAnswer>(async ({ folder, now, warmUp, measured }) => {
+  await made(`${folder}/small`, warmUp, now)
+  globalThis.gc?.()
+  const warm = process.memoryUsage.rss()
+  const report = await made(`${folder}/large`, measured, now)
+  const peak = process.resourceUsage().maxRSS * 1024
+  globalThis.gc?.()
+  return { ...report, warm, peak, held: process.memoryUsage().heapUsed }
+})
+
+async function made(dataDir: string, settings: Record<string, string>, now: string) {
+  mkdirSync(dataDir, { recursive: true })
+  const config = readConfig({ env: { ...settings, DURE_DATA: dataDir }, cwd: dataDir, automations })
+  const hub = await openHub({ config, automations, log: silent }, { scheduling: false })
+  try {
+    await hub.engine.start()
+    const { id } = await hub.engine.run(
+      'backup-report/report',
+      { mode: 'test' },
+      { key: 'bench', cause: 'hand', at: new Date(now), maxAttempts: 1 },
+    )
+    return await followed(hub, id)
+  } finally {
+    await hub.close()
+  }
+}
+
+/** Until the report is there and its mail is out. */
+async function followed({ store }: Hub, id: number) {
+  const open = async () => {
+    const run = await store.db.selectFrom('run').select('state').where('id', '=', id).executeTakeFirstOrThrow()
+    if (run.state === 'failed') return false
+    const sent = await store.db.selectFrom('delivery').select('state').where('write', '=', 'send').executeTakeFirst()
+    return sent?.state !== 'done' && sent?.state !== 'failed'
+  }
+  while (await open()) await systemClock.sleep(10)
+  const run = await store.db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  if (run.state !== 'done') throw new Error(`the report ${run.state}: ${run.error}`)
+  const mail = await store.db
+    .selectFrom('delivery')
+    .select(['state', 'error'])
+    .where('write', '=', 'send')
+    .executeTakeFirst()
+  if (mail?.state !== 'done') throw new Error(`the mail ${mail?.state}: ${mail?.error}`)
+  const file = await store.db
+    .selectFrom('delivery')
+    .select(['created_at', 'ended_at'])
+    .where('write', '=', 'save')
+    .executeTakeFirstOrThrow()
+  const { jobs, coverage, file: kept } = JSON.parse(run.outcome ?? 'null')
+  return {
+    started: Number(run.started_at),
+    rendered: file.created_at,
+    saved: Number(file.ended_at),
+    ended: Number(run.ended_at),
+    fileBytes: statSync(kept.path).size,
+    jobs: jobs.length as number,
+    logs: coverage.logs.fetched as number,
+  }
+}
