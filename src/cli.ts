@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { addDemo } from './cli/demo.ts'
+import type { DemoFlags } from './cli/demo.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { addHand } from './cli/hand.ts'
 import { addKeep } from './cli/keep.ts'
@@ -23,8 +23,14 @@ async function main(args: string[], session: Session): Promise<number> {
       writeErr: text => session.terminal.err.write(text),
     })
     .showHelpAfterError()
-  for (const add of [addStart, addRun, addPlan, addLook, addHand, addKeep, addDoctor, addDemo]) add(program, session)
-  for (const command of program.commands) exitByThrow(command)
+  for (const add of [addStart, addRun, addPlan, addLook, addHand, addKeep, addDoctor]) add(program, session)
+  program
+    .command('demo')
+    .description('shows a backup report made of recorded answers; needs no settings and touches no other machine')
+    .option('--once', 'ends by itself')
+    .option('--language <language>', 'ko or en', 'ko')
+    // The fakes are loaded for this command alone.
+    .action(async (flags: DemoFlags) => (await import('./cli/demo.ts')).demo(session, flags))
   try {
     await exitByThrow(program).parseAsync(args, { from: 'user' })
     return exit.ok

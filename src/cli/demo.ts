@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
-import type { Command } from 'commander'
 import { baculumFake } from '../connectors/baculum/fake.ts'
 import { smtpFake } from '../connectors/smtp/fake.ts'
 import { systemClock } from '../engine/clock.ts'
@@ -17,17 +16,13 @@ import { openSession, type Session } from './session.ts'
 /** The moment at which the recorded server was asked, so that "yesterday 22:00" holds its jobs. */
 const recordedAt = new Date('2026-11-21T16:21:27+09:00')
 
-/** `dure demo`: a whole hub on free ports of this machine, with answers recorded from a genuine Bacula. */
-export function addDemo(program: Command, session: Session) {
-  program
-    .command('demo')
-    .description('shows a backup report made of recorded answers; needs no settings and touches no other machine')
-    .option('--once', 'ends by itself')
-    .option('--language <language>', 'ko or en', 'ko')
-    .action((flags: { once?: boolean; language: string }) => demo(session, flags))
+export interface DemoFlags {
+  once?: boolean
+  language: string
 }
 
-async function demo(session: Session, { once = false, language }: { once?: boolean; language: string }) {
+/** A whole hub on free ports of this machine, with answers recorded from a genuine Bacula. */
+export async function demo(session: Session, { once = false, language }: DemoFlags) {
   const say = (text: string) => session.terminal.out.write(`${text}\n`)
   const began = systemClock.monotonic()
   const folder = mkdtempSync(join(tmpdir(), 'dure-demo-'))

@@ -32,9 +32,21 @@ export async function attempt(delivery: Delivery, write: Write, io: AttemptIo): 
   if (doubt && write.whenUncertain !== 'repeat') return unsettled(delivery, write, 'an earlier attempt was cut off')
   try {
     const result = await limited(write, io, signal => write.perform(payload, delivery.key, signal))
+    const unreadable = notJson(result)
+    if (unreadable) return { delivery, state: 'failed', error: unreadable, doubt: true, repeat: doubt }
     return { delivery, state: 'done', result, repeat: doubt }
   } catch (error) {
     return failure(delivery, write, error, { doubt, arrived: mayHaveArrived(error) }, io)
+  }
+}
+
+/** Answers are recorded as JSON; one that is none must not keep all others from being recorded. */
+function notJson(result: unknown): string | undefined {
+  try {
+    JSON.stringify(result)
+    return undefined
+  } catch (error) {
+    return `it arrived, but its answer is no JSON: ${describeError(error)}`
   }
 }
 
@@ -58,7 +70,8 @@ function failure(
   const blind = !write.repeatable && !write.verify
   if (known.arrived && blind && write.whenUncertain !== 'repeat') return unsettled(delivery, write, message)
   if (now >= delivery.give_up_at) return { delivery, state: 'failed', error: `given up: ${message}`, doubt, repeat }
-  return { delivery, state: 'ready', dueAt: now + pause(delivery, error, random), error: message, doubt, repeat }
+  const dueAt = now + pauseAfter(error, delivery.attempt, random)
+  return { delivery, state: 'ready', dueAt, error: message, doubt, repeat }
 }
 
 function unsettled(delivery: Delivery, write: Write, reason: string): Attempt {
@@ -67,14 +80,14 @@ function unsettled(delivery: Delivery, write: Write, reason: string): Attempt {
 }
 
 /** The far side's own wish, else exponential with jitter: waiting callers must not come back together. */
-function pause(delivery: Delivery, error: unknown, random: () => number): number {
+export function pauseAfter(error: unknown, attempts: number, random: () => number): number {
   const asked = error instanceof HubError ? error.retryAfterMs : undefined
   if (asked !== undefined) return Math.min(Math.max(asked, 0), longestRetryAfter)
-  return backoff(delivery.attempt, random)
+  return backoff(attempts, random)
 }
 
 /** 1–2 s after the first attempt, doubling up to 5 min. */
-export const backoff = (attempts: number, random: () => number) =>
+const backoff = (attempts: number, random: () => number) =>
   Math.min(longestBackoff, 1000 * 2 ** Math.min(attempts, 12)) * (0.5 + random() / 2)
 
 /** Ends the wait, not the work: what ignores the signal goes on unheard, and its answer changes nothing. */

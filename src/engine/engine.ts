@@ -1,5 +1,5 @@
 import { type Attempt, attempt } from './attempt.ts'
-import { describeError, HubError } from './error.ts'
+import { describeError, HubError, isHopeless } from './error.ts'
 import { addEvent, type ExecuteParts, execute, subjectOf } from './execute.ts'
 import { incidents } from './incident.ts'
 import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
@@ -84,6 +84,7 @@ export class Engine {
     const { clock } = this.#parts
     const patience = new AbortController()
     this.#ending = true
+    this.#waiting.end()
     this.#wake()
     const atMost = (ms: number) => Promise.race([this.#pumping, clock.sleep(ms, patience.signal).catch(() => {})])
     await atMost(graceMs)
@@ -251,7 +252,8 @@ export class Engine {
       const write = this.#catalogue.write(delivery.connector, delivery.write)
       return await attempt(delivery, write, { clock, random, signal: this.#life.signal })
     } catch (error) {
-      return { delivery, state: 'ready', dueAt: this.#now(), error: describeError(error), doubt: delivery.doubt === 1 }
+      const state = isHopeless(error) ? 'failed' : 'ready'
+      return { delivery, state, dueAt: this.#now(), error: describeError(error), doubt: delivery.doubt === 1 }
     }
   }
 
@@ -284,6 +286,7 @@ export class Engine {
     const { store } = this.#parts
     if ((await this.#presence.bury(false, this.#recover)) > 0) this.#wake()
     if (store.dialect === 'postgres') await store.commit(tx => reopenLostLanes(tx, this.#now()))
+    await this.#incidents.load(store.db)
     await this.#gate.recheck(this.#life.signal)
   }
 

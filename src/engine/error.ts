@@ -32,6 +32,8 @@ export const isHopeless = (error: unknown) => !(error instanceof HubError) || ho
 /** One line for a log or a ledger row; causes are appended, because fetch hides the reason in them. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const own = error instanceof HubError ? error.message : `${error.name}: ${error.message}`
+  // PostgreSQL takes no NUL, and one in a far side's answer must not keep a row from being written.
+  const said = error.message.replaceAll('\0', '\ufffd')
+  const own = error instanceof HubError ? said : `${error.name}: ${said}`
   return error.cause === undefined ? own : `${own} (${describeError(error.cause)})`
 }

@@ -1,4 +1,4 @@
-import { backoff, within } from './attempt.ts'
+import { pauseAfter, within } from './attempt.ts'
 import { contextOf, type Effects } from './context.ts'
 import { describeError, HubError, isHopeless } from './error.ts'
 import type { Incidents } from './incident.ts'
@@ -222,8 +222,7 @@ async function setBack(run: Run, error: unknown, { parts, incidents }: ExecutePa
     if (error instanceof StaleSnapshot || (stopping.aborted && error === stopping.reason))
       return void (await changeRun(tx, run, { state: 'ready', due_at: now, attempt: run.attempt - 1 }))
     if (!isHopeless(error) && run.attempt < run.max_attempts) {
-      const asked = error instanceof HubError ? error.retryAfterMs : undefined
-      const dueAt = now + (asked ?? backoff(run.attempt + 3, parts.random))
+      const dueAt = now + pauseAfter(error, run.attempt + 3, parts.random)
       log.warn('run failed and will be repeated', {
         error: message,
         attempt: run.attempt,

@@ -1,7 +1,7 @@
 import type { Log } from './io.ts'
 import { addDeliveries } from './ledger/deliveries.ts'
 import type { LoadedConnector } from './parts.ts'
-import type { Tx } from './store/store.ts'
+import type { Db, Tx } from './store/store.ts'
 
 /** Tells administrators of a trouble once when it begins and once when it ends, however often it shows in between. */
 export interface Incidents {
@@ -9,7 +9,8 @@ export interface Incidents {
   close(tx: Tx, now: number, subject: string): Promise<void>
   /** Subjects that may be open; what is not in it needs no look into the ledger. */
   mayBeOpen(subject: string): boolean
-  load(tx: Tx): Promise<void>
+  /** Learns what is open, also by other processes. */
+  load(db: Db): Promise<void>
 }
 
 export function incidents(connectors: LoadedConnector[], log: Log): Incidents {
@@ -36,8 +37,8 @@ export function incidents(connectors: LoadedConnector[], log: Log): Incidents {
 
   return {
     mayBeOpen: subject => opened.has(subject),
-    async load(tx) {
-      const rows = await tx.selectFrom('incident').select('subject').where('closed_at', 'is', null).execute()
+    async load(db) {
+      const rows = await db.selectFrom('incident').select('subject').where('closed_at', 'is', null).execute()
       for (const { subject } of rows) opened.add(subject)
     },
     async open(tx, now, subject, detail) {

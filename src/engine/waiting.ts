@@ -9,10 +9,13 @@ export interface Waiting {
   announce(deliveries: Delivery[]): void
   /** Looks for settlements made elsewhere: by another process, or by a person. */
   poll(): Promise<void>
+  /** The hub stops: from now on nobody waits for what is not in flight. */
+  end(): void
 }
 
 export function waiting(store: Store, clock: Clock): Waiting {
-  const waiters = new Map<number, Set<(delivery: Delivery) => void>>()
+  const waiters = new Map<number, Set<(delivery?: Delivery) => void>>()
+  let ending = false
 
   const announce = (deliveries: Delivery[]) => {
     for (const delivery of deliveries)
@@ -27,11 +30,18 @@ export function waiting(store: Store, clock: Clock): Waiting {
       .where('id', 'in', [...waiters.keys()])
       .execute()
     announce(rows)
+    if (!ending) return
+    for (const { id, state } of rows) if (state !== 'sending') for (const leave of waiters.get(id) ?? []) leave()
   }
 
   return {
     announce,
     poll,
+    end() {
+      ending = true
+      // What fails here is done by the next round.
+      poll().catch(() => {})
+    },
     settled: (id, ms) =>
       new Promise((resolve, reject) => {
         const leave = (delivery?: Delivery) => {

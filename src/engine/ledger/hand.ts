@@ -13,7 +13,8 @@ const day = 24 * 3_600_000
 export async function retryDelivery(tx: Tx, now: number, id: number): Promise<Delivery> {
   const row = await deliveryIn(tx, id, ['failed', 'missed', 'dropped'], 'retry')
   if (row.payload === null) throw new HubError('conflict', `delivery ${id}: its payload is past its retention and gone`)
-  return requeue(tx, now, row, { give_up_at: now + day })
+  // Who sends again what may have arrived has decided what the engine would not guess.
+  return requeue(tx, now, row, { give_up_at: now + day, ...(row.state === 'missed' && { doubt: 0 }) })
 }
 
 /** Gives up a delivery; a run that waits for it goes on and is told so. */

@@ -3,7 +3,6 @@ import { type Dialect, Kysely, sql, type Transaction } from 'kysely'
 import { HubError } from '../error.ts'
 import type { Log } from '../io.ts'
 import { latestVersion, migrations, spell } from './migrations.ts'
-import { postgresDialect } from './postgres.ts'
 import { openDatabase, sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
@@ -33,7 +32,9 @@ export function openSqliteToRead(path: string): Store {
   return storeOn('sqlite', reader, reader)
 }
 
+/** Loads `pg` only here: a hub on SQLite has no use for it. */
 export async function openPostgres(url: string, log: Log): Promise<Store> {
+  const { postgresDialect } = await import('./postgres.ts')
   return storeOnDialect('postgres', await postgresDialect(url, log))
 }
 
