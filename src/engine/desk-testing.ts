@@ -33,7 +33,12 @@ export function desk({
   const answers = new Map<string, Answer[]>()
   const hanging = new Map<string, (answer: Answer) => void>()
   const alerts: { subject: string; body: string }[] = []
-  const state = { verdict: 'unknown' as 'ask the desk' | 'absent' | 'unknown', asked: 0, accepts: true, checks: 0 }
+  const state = {
+    verdict: 'unknown' as 'ask the desk' | 'absent' | 'unknown' | 'silent',
+    asked: 0,
+    accepts: true,
+    checks: 0,
+  }
   let most = 0
   let open = 0
 
@@ -59,6 +64,7 @@ export function desk({
 
   const verify = async (_: Letter, key: string): Promise<Verdict<{ number: number }>> => {
     state.asked += 1
+    if (state.verdict === 'silent') throw new HubError('unavailable', 'nobody answers the question')
     if (state.verdict !== 'ask the desk') return state.verdict
     const place = arrived.findIndex(entry => entry.key === key)
     return place < 0 ? 'absent' : { applied: { number: place + 1 } }

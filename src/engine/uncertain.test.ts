@@ -91,7 +91,11 @@ eachStore(
       const hub = await bench({ automations: [clerk(far)], store: await open() })
       await hub.engine.run('clerk/send', letters('knownMiss', 'a'), { key: 'k', ...byHand })
       await hub.clock.settle()
+      far.state.verdict = 'silent'
+      await hub.workOff(60_000)
+      assert.ok(far.state.asked > 2)
       assert.equal((await hub.deliveries())[0]!.doubt, 1)
+      assert.deepEqual(far.calls, ['a'])
       far.state.verdict = 'ask the desk'
       await hub.workOff()
       assert.deepEqual(await statesOf(hub), ['done'])
