@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import type { DemoFlags } from './cli/demo.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { addHand } from './cli/hand.ts'
@@ -7,7 +7,7 @@ import { addKeep } from './cli/keep.ts'
 import { addLook } from './cli/look.ts'
 import { addPlan } from './cli/plan.ts'
 import { addRun } from './cli/run.ts'
-import { exit, report, type Session } from './cli/session.ts'
+import { exit, report, type Session, wordsFor } from './cli/session.ts'
 import { addStart } from './cli/start.ts'
 import { loadAutomations } from './hub.ts'
 
@@ -15,9 +15,9 @@ import { loadAutomations } from './hub.ts'
 async function main(args: string[], session: Session): Promise<number> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const program = new Command('dure')
-    .description('Tells the right people what happened, once.')
+    .description(session.words.tagline)
     .version(version)
-    .option('--config <file>', 'dure.yaml; .env is looked for beside it')
+    .option('--config <file>', session.words.options.config)
     .configureOutput({
       writeOut: text => session.terminal.out.write(text),
       writeErr: text => session.terminal.err.write(text),
@@ -26,9 +26,9 @@ async function main(args: string[], session: Session): Promise<number> {
   for (const add of [addStart, addRun, addPlan, addLook, addHand, addKeep, addDoctor]) add(program, session)
   program
     .command('demo')
-    .description('shows a backup report made of recorded answers; needs no settings and touches no other machine')
-    .option('--once', 'ends by itself')
-    .option('--language <language>', 'ko or en', 'ko')
+    .description(session.words.commands.demo)
+    .option('--once', session.words.options.once)
+    .addOption(new Option('--language <language>', session.words.options.language).choices(['ko', 'en']).default('ko'))
     // The fakes are loaded for this command alone.
     .action(async (flags: DemoFlags) => (await import('./cli/demo.ts')).demo(session, flags))
   try {
@@ -45,9 +45,13 @@ function exitByThrow(command: Command): Command {
   return command.exitOverride()
 }
 
-process.exitCode = await main(process.argv.slice(2), {
+// A reader that went away (`dure runs | head`) must not cut a run short.
+process.stdout.on('error', () => {})
+
+const outside = {
   terminal: { out: process.stdout, err: process.stderr },
   env: process.env,
   cwd: process.cwd(),
   automations: await loadAutomations(),
-})
+}
+process.exitCode = await main(process.argv.slice(2), { ...outside, words: wordsFor(outside) })

@@ -12,13 +12,14 @@ import type { Store } from '../engine/store/store.ts'
 import { openHub } from '../hub.ts'
 import { oneLine, tint } from './print.ts'
 import { openSession, type Session } from './session.ts'
+import { type Language, wordsOf } from './words.ts'
 
 /** The moment at which the recorded server was asked, so that "yesterday 22:00" holds its jobs. */
 const recordedAt = new Date('2026-11-21T16:21:27+09:00')
 
 export interface DemoFlags {
   once?: boolean
-  language: string
+  language: Language
 }
 
 /** A whole hub on free ports of this machine, with answers recorded from a genuine Bacula. */
@@ -39,10 +40,10 @@ export async function demo(session: Session, { once = false, language }: DemoFla
   }
   const opened = openSession({ ...session, env, cwd: folder }, undefined)
   opened.config.sections['backup-report'] = { language }
-  say(tint(session.terminal, 'bold', 'Dure demo'))
-  say(`A Baculum API with answers recorded from Bacula 15.0.0 answers at ${bacula.url},`)
-  say(`a mail server takes mail at ${mail.url}, and a hub keeps its data in ${folder}.`)
-  say(`The report is made as of the recording's moment, ${recordedAt.toISOString()}.\n`)
+  const words = wordsOf(language).demo
+  say(tint(session.terminal, 'bold', words.title))
+  say(words.servers(bacula.url, mail.url, folder))
+  say(`${words.moment(recordedAt.toISOString())}\n`)
   const hub = await openHub(opened, { scheduling: !once })
   await hub.engine.start()
   const { id } = await hub.engine.run(
@@ -56,7 +57,7 @@ export async function demo(session: Session, { once = false, language }: DemoFla
   say(`${task?.show?.(JSON.parse(run.outcome ?? 'null'))}\n`)
   await until(() => mail.messages.length > 0, 'the mail did not arrive')
   for (const message of mail.messages) {
-    say(tint(session.terminal, 'bold', `Mail to ${message.to.join(', ')}: ${oneLine(message.subject)}`))
+    say(tint(session.terminal, 'bold', words.mail(message.to.join(', '), oneLine(message.subject))))
     say(
       message.text
         .split('\n')
@@ -64,16 +65,11 @@ export async function demo(session: Session, { once = false, language }: DemoFla
         .map(line => `  ${line}`)
         .join('\n'),
     )
-    say(
-      `  … ${message.text.length} characters of text, ${message.html.length} of HTML, ${message.attachments.length} attachment(s)\n`,
-    )
+    say(`  ${words.size(message.text.length, message.html.length, message.attachments.length)}\n`)
   }
-  say(
-    `Backups failed in the recording, and the report says so: the demo itself worked, in ${((systemClock.monotonic() - began) / 1000).toFixed(1)} s.`,
-  )
+  say(words.worked(((systemClock.monotonic() - began) / 1000).toFixed(1)))
   if (!once) {
-    say(`\nThe hub goes on until Ctrl-C. Look at it from another terminal, e.g.:`)
-    say(`  DURE_DATA=${folder} bin/dure runs\n  DURE_DATA=${folder} bin/dure deliveries`)
+    say(`\n${words.goesOn(folder)}`)
     await interrupted()
   }
   await hub.close(2000)

@@ -22,58 +22,62 @@ interface Finding {
 export function addDoctor(program: Command, session: Session) {
   program
     .command('doctor')
-    .description('checks settings, data folder, ledger and every connector')
-    .option('--json', 'prints JSON')
+    .description(session.words.commands.doctor)
+    .option('--json', session.words.options.json)
     .action(async ({ json }: { json?: boolean }) => {
       const opened = openSession(session, program.opts().config)
       const findings = [...settingsOf(opened), ...(await dataOf(opened)), ...(await connectorsOf(opened))]
       await opened.log.close()
-      const { terminal } = session
+      const { terminal, words } = session
       const tone = { ok: 'good', off: 'dim', bad: 'bad' } as const
       const rows = findings.map(({ what, state, note }) => [tint(terminal, tone[state], state), what, note])
-      terminal.out.write(json ? `${JSON.stringify(findings)}\n` : `${table(['STATE', 'WHAT', 'NOTE'], rows)}\n`)
+      terminal.out.write(json ? `${JSON.stringify(findings)}\n` : `${table(words.heads.doctor, rows)}\n`)
       if (findings.some(({ state }) => state === 'bad')) throw new Exit(exit.failed)
     })
 }
 
-function settingsOf({ automations, config }: Opened): Finding[] {
+function settingsOf({ automations, config, words }: Opened): Finding[] {
   const settled = settle(automations, config)
   return automations.map(({ name }) => {
     const its = settled.automations.get(name)
-    return { what: `automation ${name}`, state: its?.state === 'on' ? 'ok' : 'off', note: its?.reason ?? '' }
+    return {
+      what: `${words.doctor.automation} ${name}`,
+      state: its?.state === 'on' ? 'ok' : 'off',
+      note: its?.reason ?? '',
+    }
   })
 }
 
 const scarceBytes = 200 << 20
 
-async function dataOf({ config, log }: Opened): Promise<Finding[]> {
+async function dataOf({ config, log, words }: Opened): Promise<Finding[]> {
   const { dataDir, databaseUrl } = config
   const findings: Finding[] = []
   if (existsSync(dataDir)) {
     const { bavail, bsize } = await statfs(dataDir)
     const free = bavail * bsize
     findings.push({
-      what: `data folder ${dataDir}`,
+      what: `${words.doctor.data} ${dataDir}`,
       state: free > scarceBytes ? 'ok' : 'bad',
-      note: `${Math.round(free / 2 ** 20)} MiB free`,
+      note: words.doctor.free(Math.round(free / 2 ** 20)),
     })
     const hub = databaseUrl ? undefined : runningHub(dataDir)
     findings.push({
-      what: 'hub',
+      what: words.doctor.hub,
       state: hub ? 'ok' : 'off',
-      note: hub ? `runs as process ${hub.pid} since ${hub.since}` : 'does not run',
+      note: hub ? words.doctor.runs(hub.pid, hub.since) : words.doctor.runsNot,
     })
   }
   if (!databaseUrl && !existsSync(pathsOf(config).ledger))
-    return [...findings, { what: 'ledger', state: 'off', note: 'not made yet: the first start or run makes it' }]
+    return [...findings, { what: words.doctor.ledger, state: 'off', note: words.doctor.notMade }]
   findings.push(
-    await found('ledger', async () => {
+    await found(words.doctor.ledger, async () => {
       const store = await openBeside(config, log, 'read')
       const held = await heldBack(store)
       const version = await versionOf(store)
       await store.close()
       if (held) throw new HubError('conflict', `restored and held since ${held.since}: see 'dure restore --release'`)
-      return `${databaseUrl ? 'PostgreSQL' : 'SQLite'}, schema ${version}`
+      return words.doctor.schema(databaseUrl ? 'PostgreSQL' : 'SQLite', version)
     }),
   )
   return findings
@@ -81,7 +85,7 @@ async function dataOf({ config, log }: Opened): Promise<Finding[]> {
 
 const checkLimitMs = 30_000
 
-async function connectorsOf({ config, automations, log }: Opened): Promise<Finding[]> {
+async function connectorsOf({ config, automations, log, words }: Opened): Promise<Finding[]> {
   const settled = settle(automations, config)
   const on = connectAll({ config, automations, log }, settled)
   const signal = new AbortController().signal
@@ -89,10 +93,11 @@ async function connectorsOf({ config, automations, log }: Opened): Promise<Findi
   return Promise.all(
     [...settled.connectors.keys()].map(async name => {
       const loaded = on.get(name)
-      if (!loaded) return { what: `connector ${name}`, state: 'off' as const, note: 'not set' }
-      return found(`connector ${name}`, async () => {
+      if (!loaded)
+        return { what: `${words.doctor.connector} ${name}`, state: 'off' as const, note: words.doctor.notSet }
+      return found(`${words.doctor.connector} ${name}`, async () => {
         await within(systemClock, checkLimitMs, signal, () => loaded.connector.check(loaded.client), late)
-        return 'answers'
+        return words.doctor.answers
       })
     }),
   )

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import type { AnyAutomation, Task } from '../engine/automation.ts'
 import { Exit, exit } from './session.ts'
+import type { Words } from './words.ts'
 
 export interface NamedTask {
   name: string
@@ -26,7 +27,7 @@ interface Property {
 }
 
 /** Draws a flag from each property of the task's input, e.g. `--mode <test|production>`. */
-export function addInputFlags(command: Command, { task }: NamedTask): Command {
+export function addInputFlags(command: Command, { task }: NamedTask, words: Words): Command {
   for (const [name, property] of Object.entries(propertiesOf(task))) {
     const flag = `--${kebab(name)}`
     const option = new Option(
@@ -37,7 +38,7 @@ export function addInputFlags(command: Command, { task }: NamedTask): Command {
     if (property.default !== undefined) option.default(undefined, String(property.default))
     command.addOption(option)
   }
-  return command.option('--input <JSON>', 'the whole input at once; flags go before it')
+  return command.option('--input <JSON>', words.options.input)
 }
 
 /** The input that flags and `--input` make together. */

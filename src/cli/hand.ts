@@ -10,13 +10,14 @@ type Change = (tx: Tx, now: number) => Promise<{ id: number; state: string }>
 
 /** `retry`, `drop`, `resolve`: what a person decides. A running hub sees it within a quarter of a second, the next start does else. */
 export function addHand(program: Command, session: Session) {
+  const { commands, options } = session.words
   const apply = async (text: string, change: Change) => {
     const opened = openSession(session, program.opts().config)
     const store = await openBeside(opened.config, opened.log, 'write')
     const { state } = await store.commit(tx => change(tx, systemClock.now().getTime()))
     await store.close()
     await opened.log.close()
-    session.terminal.out.write(`${text} is now ${state}\n`)
+    session.terminal.out.write(`${session.words.nowIs(text, state)}\n`)
   }
   const either = (text: string, run: typeof retryRun, delivery: typeof retryDelivery): Change => {
     const { kind, id } = parseId(text)
@@ -25,22 +26,22 @@ export function addHand(program: Command, session: Session) {
 
   program
     .command('retry')
-    .description('tries a failed run or delivery again, at the end of its lane')
-    .argument('<id>', 'd12 (a delivery) or r7 (a run)')
+    .description(commands.retry)
+    .argument('<id>', options.either)
     .action((id: string) => apply(id, either(id, retryRun, retryDelivery)))
   program
     .command('drop')
-    .description('gives up a run or delivery; it stays in the ledger as dropped')
-    .argument('<id>', 'd12 (a delivery) or r7 (a run)')
+    .description(commands.drop)
+    .argument('<id>', options.either)
     .action((id: string) => apply(id, either(id, dropRun, dropDelivery)))
   program
     .command('resolve')
-    .description('settles an uncertain delivery')
-    .argument('<id>', 'd12')
-    .option('--arrived', 'it has arrived')
-    .option('--result <JSON>', 'what the far side answered, for --arrived')
-    .option('--again', 'it has not arrived: send it again')
-    .option('--drop', 'it is not to be sent')
+    .description(commands.resolve)
+    .argument('<id>', options.delivery)
+    .option('--arrived', options.arrived)
+    .option('--result <JSON>', options.result)
+    .option('--again', options.again)
+    .option('--drop', options.dropIt)
     .action((id: string, flags: ResolveFlags) => apply(id, resolving(parseId(id).id, flags)))
 }
 

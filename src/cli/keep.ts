@@ -11,11 +11,12 @@ import { Exit, exit, type Opened, openSession, type Session } from './session.ts
 
 /** `backup` and `restore`. */
 export function addKeep(program: Command, session: Session) {
+  const { commands, options } = session.words
   program
     .command('backup')
-    .description('copies the ledger while the hub may run, verifies the copy, and writes its manifest')
-    .option('--to <folder>', 'default: backups in the data folder')
-    .option('--list', 'lists the backups instead')
+    .description(commands.backup)
+    .option('--to <folder>', options.to)
+    .option('--list', options.list)
     .action(async (flags: { to?: string; list?: boolean }) => {
       const opened = openSession(session, program.opts().config)
       onSqliteOnly(opened)
@@ -25,11 +26,11 @@ export function addKeep(program: Command, session: Session) {
     })
   program
     .command('restore')
-    .description('puts a verified backup in place of the ledger; nothing leaves the hub until it is released')
-    .argument('[backup]', 'the .db file of a backup')
-    .option('--release', 'shows what is held; with --send or --drop, ends the hold')
-    .option('--send', 'with --release: lets what is held go out')
-    .option('--drop', 'with --release: drops what is held')
+    .description(commands.restore)
+    .argument('[backup]', options.file)
+    .option('--release', options.release)
+    .option('--send', options.send)
+    .option('--drop', options.dropHeld)
     .action(async (backup: string | undefined, flags: ReleaseFlags) => {
       const opened = openSession(session, program.opts().config)
       onSqliteOnly(opened)
@@ -49,12 +50,12 @@ function onSqliteOnly({ config }: Opened) {
     throw new Exit(exit.usage, 'DATABASE_URL is set: back up and restore that ledger with pg_dump and pg_restore')
 }
 
-async function make({ config, terminal }: Opened, folder: string) {
+async function make({ config, terminal, words }: Opened, folder: string) {
   const { path, bytes, runs, deliveries, sha256 } = await backUp(pathsOf(config).ledger, folder, systemClock.now())
-  terminal.out.write(`${path}\n${bytes} bytes, ${runs} runs, ${deliveries} deliveries, verified\nsha256 ${sha256}\n`)
+  terminal.out.write(`${path}\n${words.backedUp({ bytes, runs, deliveries })}\nsha256 ${sha256}\n`)
 }
 
-async function list({ terminal }: Opened, folder: string) {
+async function list({ terminal, words }: Opened, folder: string) {
   const rows = (await listBackups(folder)).map(({ madeAt, bytes, runs, deliveries, path }) => [
     madeAt,
     `${bytes}`,
@@ -62,41 +63,35 @@ async function list({ terminal }: Opened, folder: string) {
     `${deliveries}`,
     path,
   ])
-  terminal.out.write(
-    rows.length > 0 ? `${table(['MADE', 'BYTES', 'RUNS', 'DELIVERIES', 'FILE'], rows)}\n` : `no backup in ${folder}\n`,
-  )
+  terminal.out.write(rows.length > 0 ? `${table(words.heads.backups, rows)}\n` : `${words.noBackups(folder)}\n`)
 }
 
-async function putBack({ config, terminal, cwd }: Opened, backup: string | undefined) {
+async function putBack({ config, terminal, cwd, words }: Opened, backup: string | undefined) {
   const { ledger, backups } = pathsOf(config)
   if (!backup) throw new Exit(exit.usage, `which backup? 'dure backup --list' shows those in ${backups}`)
   const now = systemClock.now()
   const unlock = lockFolder(config.dataDir, { pid: process.pid, host: hostname(), since: now.toISOString() })
   try {
     const { kept } = await restore(resolve(cwd, backup), ledger, now)
-    if (kept) terminal.out.write(`the ledger that was there is kept as ${kept}\n`)
-    terminal.out.write(
-      `restored. Nothing leaves this hub until you look at 'dure restore --release' and choose --send or --drop\n`,
-    )
+    if (kept) terminal.out.write(`${words.keptAs(kept)}\n`)
+    terminal.out.write(`${words.restored}\n`)
   } finally {
     unlock()
   }
 }
 
-async function releaseHeld({ config, log, terminal }: Opened, { send, drop }: ReleaseFlags) {
+async function releaseHeld({ config, log, terminal, words }: Opened, { send, drop }: ReleaseFlags) {
   if (send && drop) throw new Exit(exit.usage, '--send or --drop, not both')
   const store = await openBeside(config, log, send || drop ? 'write' : 'read')
   try {
     const held = await heldBack(store)
-    if (!held) return void terminal.out.write('nothing is held\n')
+    if (!held) return void terminal.out.write(`${words.nothingHeld}\n`)
     const rows = held.deliveries.map(({ id, connector, write, key }) => [`d${id}`, `${connector}.${write}`, key])
-    terminal.out.write(
-      `held since ${held.since}: ${rows.length} open deliveries, ${held.snapshots} snapshots, ${held.schedules} schedules\n`,
-    )
-    if (rows.length > 0) terminal.out.write(`${table(['DELIVERY', 'WRITE', 'KEY'], rows)}\n`)
+    terminal.out.write(`${words.held(held.since, rows.length, held.snapshots, held.schedules)}\n`)
+    if (rows.length > 0) terminal.out.write(`${table(words.heads.held, rows)}\n`)
     if (!send && !drop) return
     await release(store, systemClock.now().getTime(), send ? 'send' : 'drop')
-    terminal.out.write(send ? 'released: they go out\n' : 'released: they are dropped\n')
+    terminal.out.write(`${words.released(send === true)}\n`)
   } finally {
     await store.close()
   }

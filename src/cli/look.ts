@@ -34,23 +34,23 @@ export function addLook(program: Command, session: Session) {
     program
       .command(name)
       .description(description)
-      .argument('[id]', 'shows this one whole')
-      .option('--json', 'prints JSON')
-      .option('--limit <n>', 'how many, newest first', '20')
-      .option('--state <state>', 'only those in this state')
-      .option('--task <automation/task>', 'only those of this task')
+      .argument('[id]', session.words.options.whole)
+      .option('--json', session.words.options.json)
+      .option('--limit <n>', session.words.options.limit, '20')
+      .option('--state <state>', session.words.options.state)
+      .option('--task <automation/task>', session.words.options.task)
       .action((id: string | undefined, flags: LookFlags) => opened(look, flags, id))
-  list('runs', 'what runs and has run', runs)
-  list('deliveries', 'what is to be delivered and was', deliveries)
+  list('runs', session.words.commands.runs, runs)
+  list('deliveries', session.words.commands.deliveries, deliveries)
   program
     .command('tasks')
-    .description('the tasks, what starts them and when next')
-    .option('--json', 'prints JSON')
+    .description(session.words.commands.tasks)
+    .option('--json', session.words.options.json)
     .action((flags: LookFlags) => tasks(openSession(session, program.opts().config), flags))
 }
 
 /** Works before there is any ledger: what is declared needs none. */
-async function tasks({ terminal, config, automations, log }: Opened, { json }: LookFlags) {
+async function tasks({ terminal, config, automations, log, words }: Opened, { json }: LookFlags) {
   const settled = settle(automations, config)
   const on = automations.filter(({ name }) => settled.automations.get(name)?.state === 'on')
   const owners = on.map(automation => ({ automation, settings: {}, options: {}, uses: {} }))
@@ -70,7 +70,7 @@ async function tasks({ terminal, config, automations, log }: Opened, { json }: L
   })
   print(terminal, json, rows, () =>
     table(
-      ['TASK', 'STATE', 'SCHEDULE', 'NEXT', 'WHAT'],
+      words.heads.tasks,
       rows.map(row => [
         row.name,
         row.state,
@@ -83,7 +83,7 @@ async function tasks({ terminal, config, automations, log }: Opened, { json }: L
   await log.close()
 }
 
-async function runs({ terminal, config }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
+async function runs({ terminal, config, words }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
   if (id !== undefined) return whole(terminal, flags, await one(store, 'run', id))
   const [automation = '', task = ''] = flags.task?.split('/') ?? []
   const rows = await store.db
@@ -109,7 +109,7 @@ async function runs({ terminal, config }: Opened, store: Store, flags: LookFlags
     .execute()
   print(terminal, flags.json, rows, () =>
     table(
-      ['RUN', 'TASK', 'STATE', 'CAUSE', 'STARTED', 'SECONDS', 'NOTE'],
+      words.heads.runs,
       rows.map(row => [
         `r${row.id}`,
         `${row.automation}/${row.task}`,
@@ -117,13 +117,13 @@ async function runs({ terminal, config }: Opened, store: Store, flags: LookFlags
         row.cause,
         localText(row.started_at ?? row.created_at, config.timeZone),
         row.started_at && row.ended_at ? ((row.ended_at - row.started_at) / 1000).toFixed(1) : '',
-        oneLine(row.waits_for === null ? (row.error ?? '') : `waits for d${row.waits_for}`),
+        oneLine(row.waits_for === null ? (row.error ?? '') : words.waitsFor(row.waits_for)),
       ]),
     ),
   )
 }
 
-async function deliveries({ terminal, config }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
+async function deliveries({ terminal, config, words }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
   if (id !== undefined) return whole(terminal, flags, await one(store, 'delivery', id))
   const rows = await store.db
     .selectFrom('delivery')
@@ -148,7 +148,7 @@ async function deliveries({ terminal, config }: Opened, store: Store, flags: Loo
     .execute()
   print(terminal, flags.json, rows, () =>
     table(
-      ['DELIVERY', 'WRITE', 'STATE', 'TRIES', 'CREATED', 'RUN', 'KEY', 'NOTE'],
+      words.heads.deliveries,
       rows.map(row => [
         `d${row.id}`,
         `${row.connector}.${row.write}`,

@@ -5,15 +5,16 @@ import { lookedAt } from './look.ts'
 import { type Terminal, tint } from './print.ts'
 import { momentOf } from './run.ts'
 import { Exit, exit, openSession, type Session } from './session.ts'
+import type { Words } from './words.ts'
 
 /** `dure plan <task>`: what a run would write, without writing it. */
 export function addPlan(program: Command, session: Session) {
-  const parent = program.command('plan').description('shows what a task would write; it reads, and writes nothing')
+  const parent = program.command('plan').description(session.words.commands.plan)
   for (const named of tasksOf(session.automations)) {
     const command = parent.command(named.name).description(named.task.summary)
-    addInputFlags(command, named)
-      .option('--at <moment>', 'the moment the run would be about')
-      .option('--json', 'prints JSON')
+    addInputFlags(command, named, session.words)
+      .option('--at <moment>', session.words.options.at)
+      .option('--json', session.words.options.json)
       .action(async (flags: Record<string, unknown> & { at?: string; json?: boolean }) => {
         const input = inputFrom(flags, named)
         const opened = openSession(session, program.opts().config)
@@ -23,31 +24,31 @@ export function addPlan(program: Command, session: Session) {
           plan(parts, named.name, input, { at, key: `plan:${parts.newId()}`, signal }),
         )
         await opened.log.close()
-        session.terminal.out.write(flags.json ? `${JSON.stringify(made)}\n` : shown(session.terminal, made))
+        session.terminal.out.write(flags.json ? `${JSON.stringify(made)}\n` : shown(session, made))
         if (made.failure) throw new Exit(exit.failed, `the run would fail: ${made.failure}`)
       })
   }
 }
 
-function shown(terminal: Terminal, { task, writes, events }: Awaited<ReturnType<typeof plan>>): string {
-  const head = `${task}: ${writes.length} write(s), nothing was written\n`
+function shown({ terminal, words }: Session, { task, writes, events }: Awaited<ReturnType<typeof plan>>): string {
+  const head = `${words.planned(task, writes.length)}\n`
   const blocks = writes.map(({ connector, write, summary, alreadyDone, text, before, after }) => {
     const title = tint(
       terminal,
       alreadyDone ? 'dim' : 'bold',
-      `${connector}.${write}  ${summary}${alreadyDone ? '  (already done)' : ''}`,
+      `${connector}.${write}  ${summary}${alreadyDone ? `  (${words.alreadyDone})` : ''}`,
     )
     const body = before !== undefined && after !== undefined ? difference(terminal, before, after) : (text ?? '')
-    return `${title}\n${indented(body)}`
+    return `${title}\n${indented(body, words)}`
   })
   return [head, ...blocks, ...events.map(event => `event ${event.name} ${event.key}\n`)].join('\n')
 }
 
 const longest = 60
 
-function indented(text: string): string {
+function indented(text: string, words: Words): string {
   const lines = text.split('\n')
-  const cut = lines.length > longest ? [...lines.slice(0, longest), `… ${lines.length - longest} more lines`] : lines
+  const cut = lines.length > longest ? [...lines.slice(0, longest), words.moreLines(lines.length - longest)] : lines
   return cut.map(line => `  ${line}\n`).join('')
 }
 

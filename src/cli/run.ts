@@ -19,17 +19,14 @@ interface RunFlags extends Record<string, unknown> {
 
 /** `dure run <task>`: one sub-command per task, its flags drawn from the task's schema. */
 export function addRun(program: Command, session: Session) {
-  const parent = program.command('run').description('runs a task now and follows it to its end')
+  const parent = program.command('run').description(session.words.commands.run)
   for (const named of tasksOf(session.automations)) {
     const command = parent.command(named.name).description(named.task.summary)
     const only = Object.keys(named.automation.tasks).length === 1
     if (only) command.alias(named.automation.name)
-    addInputFlags(command, named)
-      .option(
-        '--at <moment>',
-        'the moment the run is about, e.g. "2026-11-21 08:00" in the hub\'s zone, or with an offset',
-      )
-      .option('--json', 'prints the outcome as JSON')
+    addInputFlags(command, named, session.words)
+      .option('--at <moment>', session.words.options.at)
+      .option('--json', session.words.options.jsonOutcome)
       .action(async (flags: RunFlags) => {
         const input = inputFrom(flags, named)
         const opened = openSession(session, program.opts().config)
@@ -142,7 +139,7 @@ async function followDeliveries(store: Store, run: number): Promise<Delivery[]> 
   }
 }
 
-function show({ terminal }: Opened, named: NamedTask, ended: Run, deliveries: Delivery[], { json }: RunFlags) {
+function show({ terminal, words }: Opened, named: NamedTask, ended: Run, deliveries: Delivery[], { json }: RunFlags) {
   if (ended.state !== 'done') {
     if (json) terminal.out.write(`${JSON.stringify({ run: ended.id, state: ended.state, error: ended.error })}\n`)
     throw new Exit(exit.failed, `run r${ended.id} ${ended.state}: ${ended.error ?? ''}`)
@@ -157,5 +154,5 @@ function show({ terminal }: Opened, named: NamedTask, ended: Run, deliveries: De
     )
   }
   const seconds = ((ended.ended_at ?? 0) - (ended.started_at ?? 0)) / 1000
-  terminal.out.write(tint(terminal, 'dim', `run r${ended.id} took ${seconds.toFixed(1)} s\n`))
+  terminal.out.write(tint(terminal, 'dim', `${words.ranFor(ended.id, seconds.toFixed(1))}\n`))
 }

@@ -6,6 +6,7 @@ import { redactor } from '../engine/redact.ts'
 import { pathsOf } from '../hub.ts'
 import { createLog, type LogSink } from '../log.ts'
 import type { Terminal } from './print.ts'
+import { type Language, type Words, wordsOf } from './words.ts'
 
 /** Exit codes, so that whoever calls can tell what to do: see docs/operations.md. */
 export const exit = { ok: 0, failed: 1, usage: 2, settings: 78 } as const
@@ -26,11 +27,24 @@ export interface Session {
   env: Record<string, string | undefined>
   cwd: string
   automations: AnyAutomation[]
+  words: Words
 }
 
 export interface Opened extends Session {
   config: Config
   log: LogSink
+}
+
+/** The language of dure.yaml, as far as it can be read before anything is checked. */
+export function wordsFor({ env, cwd, automations }: Omit<Session, 'words'>): Words {
+  const language = (): Language => {
+    try {
+      return readConfig({ env, cwd, automations }).language
+    } catch {
+      return 'ko'
+    }
+  }
+  return wordsOf(language())
 }
 
 /** Reads the settings; a mistake in them ends the command with the code for it. */

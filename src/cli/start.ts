@@ -6,7 +6,7 @@ import { openSession, type Session } from './session.ts'
 export function addStart(program: Command, session: Session) {
   program
     .command('start')
-    .description('runs the hub: schedules, runs and deliveries, until SIGTERM or Ctrl-C')
+    .description(session.words.commands.start)
     .action(async () => start(session, program.opts().config))
 }
 

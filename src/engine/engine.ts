@@ -111,7 +111,7 @@ export class Engine {
   ): Promise<{ id: number; added: boolean }> {
     const [automation = '', task = ''] = name.split('/')
     const loaded = this.#catalogue.task(automation, task)
-    const lane = laneOfRun(loaded, undefined)
+    const lane = laneOfRun(loaded)
     const attempts = maxAttempts ?? loaded.task.maxAttempts ?? defaultAttempts
     const run = { automation, task, key, cause, input, at, lane, maxAttempts: attempts }
     const added = await this.#parts.store.commit(tx => addRun(tx, this.#now(), run))

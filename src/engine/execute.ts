@@ -205,7 +205,7 @@ export async function addEvent(
       key: `event:${event.name}:${event.key}`,
       cause: `event ${event.name}`,
       input: event.payload,
-      lane: laneOfRun(loaded, undefined),
+      lane: laneOfRun(loaded),
       maxAttempts: loaded.task.maxAttempts ?? defaultAttempts,
     })
   return true

@@ -64,6 +64,8 @@ export interface LoadedTask {
   name: string
   owner: LoadedAutomation
   task: Task
+  /** What becomes of a slot whose predecessor still runs; undefined: the task has no schedule. */
+  overlap: NonNullable<ScheduleChange['overlap']> | undefined
 }
 
 /** Finds what a row in the ledger names. */
@@ -75,9 +77,12 @@ export interface Catalogue {
   write(connector: string, write: string): Write
 }
 
-export function catalogue(parts: Pick<Parts, 'automations' | 'connectors'>): Catalogue {
+export function catalogue(parts: Pick<Parts, 'automations' | 'connectors' | 'schedules'>): Catalogue {
   const tasks = parts.automations.flatMap(owner =>
-    Object.entries(owner.automation.tasks).map(([name, task]) => ({ name, owner, task })),
+    Object.entries(owner.automation.tasks).map(([name, task]) => {
+      const overlap = overlapOf(task, parts.schedules?.[`${owner.automation.name}/${name}`])
+      return { name, owner, task, overlap }
+    }),
   )
   const byName = new Map(tasks.map(loaded => [`${loaded.owner.automation.name}/${loaded.name}`, loaded]))
   const connectors = new Map(parts.connectors.map(loaded => [loaded.connector.name, loaded]))
@@ -104,9 +109,14 @@ export function catalogue(parts: Pick<Parts, 'automations' | 'connectors'>): Cat
 }
 
 /** Runs of one task never overlap unless its schedule allows it; tasks that share a lane never do. */
-export function laneOfRun({ name, owner, task }: LoadedTask, overlap: ScheduleChange['overlap']): string | null {
+export function laneOfRun({ name, owner, task, overlap }: LoadedTask): string | null {
   if (task.lane !== undefined) return task.lane
-  return task.cron !== undefined && overlap !== 'allow' ? `${owner.automation.name}/${name}` : null
+  return overlap !== undefined && overlap !== 'allow' ? `${owner.automation.name}/${name}` : null
+}
+
+function overlapOf({ cron }: Task, change: ScheduleChange | undefined): LoadedTask['overlap'] {
+  if (cron === undefined && change?.cron === undefined) return undefined
+  return change?.overlap ?? (typeof cron === 'object' ? cron.overlap : undefined) ?? 'queue'
 }
 
 export const defaultAttempts = 3

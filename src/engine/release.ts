@@ -54,6 +54,8 @@ export async function release(store: Store, now: number, choice: 'send' | 'drop'
       await tx.updateTable('schedule').set({ held: 0 }).execute()
       return
     }
+    // What is still to come was not missed.
+    await tx.updateTable('schedule').set({ held: 0 }).where('next_at', '>', now).execute()
     const dropped = { state: 'dropped' as const, ended_at: now, error: 'dropped at the release of a restore' }
     await tx.updateTable('delivery').set(dropped).where('state', '=', 'ready').execute()
     await tx

@@ -140,24 +140,35 @@ async function fireSchedule(tx: Tx, now: number, schedule: Declared, incidents: 
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return 0
   await alarmWithoutNext(tx, now, schedule, next, incidents)
-  const behind = next !== null && next <= now
+  const ahead = countSlots(schedule, next, now)
   let started = 0
   for (const [index, slot] of slots.entries()) {
-    const newer = behind ? portion : slots.length - 1 - index
+    const newer = slots.length - 1 - index + ahead
     if (await fireSlot(tx, now, schedule, slot, reasonToSkip(row, schedule, now - slot, newer))) started += 1
   }
   return started
 }
 
+/** How many slots of later portions have come, as far as the policy asks. */
+function countSlots(schedule: Declared, from: number | null, now: number): number {
+  const wanted = keptOf(schedule)
+  let count = 0
+  for (let slot = from; slot !== null && slot <= now && count < wanted; count++)
+    slot = schedule.next(new Date(slot))?.getTime() ?? null
+  return count
+}
+
+const keptOf = ({ missed }: Declared) => (missed === 'skip' ? 0 : missed === 'last' ? 1 : missed.all)
+
 function reasonToSkip(
   row: ScheduleTable,
-  { missed }: Declared,
+  schedule: Declared,
   lateMs: number,
   newerSlots: number,
 ): string | undefined {
   if (row.held === 1) return 'missed before a restore'
-  if (missed === 'skip') return lateMs > graceMs ? 'missed: the hub was not running' : undefined
-  const kept = missed === 'last' ? 1 : missed.all
+  if (schedule.missed === 'skip') return lateMs > graceMs ? 'missed: the hub was not running' : undefined
+  const kept = keptOf(schedule)
   return newerSlots >= kept ? `missed: only the newest ${kept} of the missed slots run` : undefined
 }
 
@@ -188,7 +199,7 @@ async function fireSlot(
     key: `cron:${new Date(slot).toISOString()}`,
     cause: 'cron',
     input: {},
-    lane: laneOfRun(loaded, schedule.overlap),
+    lane: laneOfRun(loaded),
     maxAttempts: loaded.task.maxAttempts ?? defaultAttempts,
   })
   await tx

@@ -5,9 +5,10 @@ import { type BaculumFake, baculumFake } from '../../src/connectors/baculum/fake
 import { smtpFake } from '../../src/connectors/smtp/fake.ts'
 import { answering } from './apart.ts'
 
-/** A Baculum API with a job table of that size, all of it within the last seven days before `now`. */
+/** A Baculum API with a job table of that size, spread over so many days before `now`. */
 export interface TableJob {
   jobs: number
+  days: number
   failed: number
   now: string
   /** Each log takes that long, and so many are served at once. */
@@ -27,14 +28,13 @@ export interface Asked {
 /** Ask for a table, or for what has been asked since. */
 export type BaculaJob = { serve: TableJob } | { asked: true }
 
-const withinDays = 6
 const asked: Asked[] = []
 const mail = await smtpFake()
 
 answering<BaculaJob, ServedTable | Asked[]>(async job => ('serve' in job ? served(job.serve) : asked.splice(0)))
 
-async function served({ jobs, failed, now, slowLogs }: TableJob): Promise<ServedTable> {
-  const perDay = Math.ceil(jobs / withinDays)
+async function served({ jobs, days, failed, now, slowLogs }: TableJob): Promise<ServedTable> {
+  const perDay = Math.ceil(jobs / days)
   const fake = baculumFake({ generate: { jobs, failed, perDay }, now: new Date(now), slowLogs })
   const answer = remembering(fake, slowLogs !== undefined)
   const server = serve({ fetch: request => noted(request, answer), hostname: '127.0.0.1', port: 0 })

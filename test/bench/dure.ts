@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const command = fileURLToPath(new URL('../../bin/dure', import.meta.url))
@@ -23,6 +24,8 @@ export async function dureStart(settings: Record<string, string>): Promise<numbe
     })
   })
   const ms = await Promise.race([ready, call.ended])
+  // It listens for signals a moment after it is ready.
+  await sleep(200)
   call.child.kill('SIGTERM')
   const code = await call.ended
   if (ms === null || code !== 0) throw new Error(`dure start ended with ${code}:\n${call.output()}`)

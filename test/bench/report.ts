@@ -17,8 +17,11 @@ interface Case {
   repeats: number
 }
 
-const small = { jobs: 500, failed: 10 }
-const usual = { jobs: 10_000, failed: 200 }
+/** All of it lies in the report's week. */
+const small = { jobs: 500, days: 6, failed: 10 }
+const usual = { jobs: 10_000, days: 6, failed: 200 }
+/** A catalog whose last month is read for comparison, with some 24 000 jobs and 200 failures in the week. */
+const large = { jobs: 100_000, days: 30, failed: 860 }
 
 const casesFor = ({ quick }: Plan): Case[] => [
   { name: '10 000 jobs, 200 logs', table: usual, seconds: 0.4, memory: 150, repeats: quick ? 2 : 5 },
@@ -29,7 +32,7 @@ const casesFor = ({ quick }: Plan): Case[] => [
     memory: 150,
     repeats: quick ? 1 : 3,
   },
-  { name: '100 000 jobs, 200 logs', table: { jobs: 100_000, failed: 200 }, repeats: quick ? 1 : 3 },
+  { name: '100 000 jobs in a month, 200 logs', table: large, repeats: quick ? 1 : 3 },
 ]
 
 /** From the task's start to the file in place, and what memory it takes; the server is a process of its own. */
@@ -74,9 +77,9 @@ function inNewHub({ folder, profiles }: Plan, warmUp: ServedTable, settings: Ser
 }
 
 /** A fast report that leaves something out would be no achievement. */
-function assertWhole({ jobs, logs }: ReportAnswer, table: Omit<TableJob, 'now'>) {
-  if (jobs !== table.jobs || logs !== table.failed)
-    throw new Error(`the report has ${jobs} jobs and ${logs} logs, not ${table.jobs} and ${table.failed}`)
+function assertWhole({ rows, logs }: ReportAnswer, { jobs }: Omit<TableJob, 'now'>) {
+  if (rows < jobs || logs.wanted < small.failed || logs.fetched < logs.wanted)
+    throw new Error(`the report read ${rows} of ${jobs} jobs, and ${logs.fetched} of ${logs.wanted} logs`)
 }
 
 type Stages = Record<'jobs' | 'logs' | 'look-ups' | 'render' | 'save', number>
@@ -112,7 +115,7 @@ function figuresOf({ name, seconds, memory }: Case, rounds: { answer: ReportAnsw
       unit: 's',
       values: all(({ started, saved }) => (saved - started) / 1000),
       aim: seconds === undefined ? undefined : { atMost: seconds },
-      note: `until the file of ${(first.fileBytes / MB).toFixed(1)} MB is in place`,
+      note: `until the file is in place: ${first.jobs} rows, ${first.logs.fetched} logs, ${(first.fileBytes / MB).toFixed(1)} MB`,
     },
     ...(['jobs', 'logs', 'look-ups', 'render', 'save'] as const).map(stage),
     {

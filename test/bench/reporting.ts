@@ -26,9 +26,10 @@ export interface ReportAnswer {
   /** Heap in use after the run, with garbage collected. */
   held: number
   fileBytes: number
-  /** What the report says. */
+  /** What the report says: rows that the API gave, those in its window, logs wanted and there. */
+  rows: number
   jobs: number
-  logs: number
+  logs: { wanted: number; fetched: number }
 }
 
 const automations = await loadAutomations()
@@ -89,7 +90,8 @@ async function followed({ store }: Hub, id: number) {
     saved: Number(file.ended_at),
     ended: Number(run.ended_at),
     fileBytes: statSync(kept.path).size,
+    rows: coverage.rowsRead as number,
     jobs: jobs.length as number,
-    logs: coverage.logs.fetched as number,
+    logs: coverage.logs,
   }
 }

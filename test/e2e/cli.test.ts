@@ -107,7 +107,14 @@ test('the doctor asks every connector and fails when one does not answer', async
   assert.equal((await dure(folder, ['doctor'], env)).code, 0)
   const { code, out } = await dure(folder, ['doctor'], { ...env, BACULUM_API_PORT: '1' })
   assert.equal(code, 1)
-  assert.match(out, /bad +connector baculum/)
+  assert.match(out, /bad +커넥터 baculum/)
+})
+
+test('the command line speaks Korean by default and English by setting', async t => {
+  const folder = folderFor(t)
+  assert.match((await dure(folder, ['--help'])).out, /한 번만 알립니다/)
+  writeFileSync(join(folder, 'dure.yaml'), 'language: en\n')
+  assert.match((await dure(folder, ['--help'])).out, /Tells the right people what happened, once/)
 })
 
 test('the command works from any folder and through a symbolic link', async t => {

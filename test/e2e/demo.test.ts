@@ -12,9 +12,9 @@ test('the demo makes a real report, says what the mail said, and ends by itself'
   const folder = folderFor(t)
   const { code, out, err } = await dure(folder, ['demo', '--once'], { TMPDIR: folder })
   assert.equal(code, 0, err)
-  assert.match(out, /as of the recording's moment/)
+  assert.match(out, /녹화된 시각/)
   assert.match(out, /실패 \d+/)
-  assert.match(out, /Mail to operations@example\.com: \[백업\] 실패/)
+  assert.match(out, /operations@example\.com 앞으로 온 메일: \[백업\] 실패/)
   const path = /(\S+mail_\d{14}\.html)/.exec(out)?.[1]
   assert.ok(path, out)
   const page = readFileSync(path, 'utf8')

@@ -31,9 +31,9 @@ export function letIn(scene: Scene, crew: Crew, random: Random, untilMs: number)
     world.after(minute, name, next)
   }
 
-  again('order', 100 * second, dice => {
+  again('order', 110 * second, dice => {
     const room = dice.pick(rooms)
-    for (let left = dice.chance(0.05) ? dice.between(3, 12) : 1; left > 0; left--) {
+    for (let left = dice.chance(0.04) ? dice.skewed(3, 40) : 1; left > 0; left--) {
       const order = { key: `o${customers.orders.length}`, room }
       const entry: Customers['orders'][number] = { order, accepted: false }
       if (dice.chance(0.08)) entry.confirmed = true

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { DatabaseConnection, Dialect, Driver } from 'kysely'
 import { openDatabase, sqliteDialect } from '../../src/engine/store/sqlite.ts'
 import type { Random } from './random.ts'
+import type { Moment } from './traps.ts'
 import type { Life, World } from './world.ts'
 
 /** The one database that all processes share and that outlives them. Transactions are serial, statements take time. */
@@ -14,17 +15,18 @@ export interface Disk {
   release(life: Life): void
   /** Call it after a thaw: a frozen process is not let in. */
   wake(): void
-  /** How likely a statement fails just now: writes as on a full disk, reads as on a bad one. */
-  trouble: { writes: number; reads: number }
+  trouble: Trouble
   readonly statements: number
   /** For the driver and the checker, which see everything at once. */
   rows<T>(query: string): T[]
   close(): void
 }
 
-export interface DiskHooks {
-  /** Called before and after each statement; it may end the process there. */
-  boundary(life: Life, when: 'before' | 'after'): void
+/** How likely a statement fails: a write, a read, or a commit that was done all the same. */
+export interface Trouble {
+  writes: number
+  reads: number
+  lostCommits: number
 }
 
 /** A new one each time, so that what waits for it can be collected. */
@@ -33,29 +35,35 @@ const never = () => new Promise<never>(() => {})
 /** As node:sqlite reports it. */
 const diskError = () => Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 })
 
-export function newDisk(world: World, random: Random, hooks: DiskHooks): Disk {
+/** `pass` hears of every statement, before and after; it may end the process there, or make it stand still. */
+export function newDisk(world: World, random: Random, pass: (moment: Moment) => void): Disk {
   const database = openDatabase(':memory:', 'write')
   const gate = newGate(world)
-  let trouble = { writes: 0, reads: 0 }
+  let trouble: Trouble = { writes: 0, reads: 0, lostCommits: 0 }
   let statements = 0
 
   /** One statement: some time passes, the process may end before or after it, and only the living hear the answer. */
   const step = async <T>(life: Life, text: string, action: () => Promise<T>): Promise<T> => {
     if (!life.alive) return never()
     await new Promise<void>(resolve => world.after(latency(random), 'disk', resolve, life))
-    hooks.boundary(life, 'before')
+    pass({ life, where: 'statement', when: 'before', text, open: database.isTransaction })
     if (!life.alive) return never()
     statements++
     world.trace.add(`${world.time} ${life.name} sql ${briefly(text)}`)
     const answer = await action()
-    hooks.boundary(life, 'after')
+    // From here on nothing is held that another would have to wait for, not even if this process stands still.
+    if (!database.isTransaction) gate.leave(life)
+    pass({ life, where: 'statement', when: 'after', text, open: database.isTransaction })
+    if (life.frozen) await new Promise<void>(resolve => world.after(0, 'thawed', resolve, life))
     return life.alive ? answer : never()
   }
 
-  const failure = (text: string) => {
-    if (text === 'rollback') return 0
-    return writes.test(text) ? trouble.writes : trouble.reads
+  const fate = (text: string): 'fine' | 'fails' | 'unheard' => {
+    if (text === 'rollback') return 'fine'
+    if (text === 'commit' && random.chance(trouble.lostCommits)) return 'unheard'
+    return random.chance(writes.test(text) ? trouble.writes : trouble.reads) ? 'fails' : 'fine'
   }
+  const takesAllBack = () => random.chance(0.3)
 
   return {
     get trouble() {
@@ -67,13 +75,7 @@ export function newDisk(world: World, random: Random, hooks: DiskHooks): Disk {
     get statements() {
       return statements
     },
-    dialect: life =>
-      dialectOf(
-        spoiled(database, text => random.chance(failure(text))),
-        life,
-        gate,
-        step,
-      ),
+    dialect: life => dialectOf(spoiled(database, fate, takesAllBack), life, gate, step),
     heldBy: life => gate.holder() === life,
     wake: () => gate.wake(),
     release(life) {
@@ -101,20 +103,28 @@ const writes = /^\s*(insert|update|delete|with|commit|create)/i
 
 const latency = (random: Random) => (random.chance(0.02) ? random.between(5, 40) : random.between(0, 2))
 
-/** The database as the hub's driver sees it: some statements fail. */
-const spoiled = (database: DatabaseSync, fails: (text: string) => boolean) =>
-  ({
-    prepare(text: string) {
-      const statement = database.prepare(text)
-      const unless =
-        (action: 'all' | 'run') =>
-        (...values: never[]) => {
-          if (fails(text)) throw diskError()
-          return statement[action](...values)
+type Fate = 'fine' | 'fails' | 'unheard'
+
+/** The database as the hub's driver sees it: some statements fail, and SQLite may take back all of a transaction then. */
+function spoiled(database: DatabaseSync, fateOf: (text: string) => Fate, takesAllBack: () => boolean): DatabaseSync {
+  const prepare = (text: string) => {
+    const statement = database.prepare(text)
+    const make = (action: 'all' | 'run') => {
+      return (...values: never[]) => {
+        const fate = fateOf(text)
+        if (fate === 'fails') {
+          if (database.isTransaction && takesAllBack()) database.exec('rollback')
+          throw diskError()
         }
-      return { columns: () => statement.columns(), all: unless('all'), run: unless('run') }
-    },
-  }) as unknown as DatabaseSync
+        const answer = statement[action](...values)
+        if (fate === 'unheard') throw diskError()
+        return answer
+      }
+    }
+    return { columns: () => statement.columns(), all: make('all'), run: make('run') }
+  }
+  return { prepare } as unknown as DatabaseSync
+}
 
 type Step = <T>(life: Life, text: string, action: () => Promise<T>) => Promise<T>
 

@@ -9,11 +9,11 @@ export interface Manners {
 
 const second = 1000
 const longestObeyed = 3600 * second
-const paceWindow = 10 * second
+const paceWindow = 20 * second
 
 /** Between the decision to call and the call lie a commit and its way back. */
 const slackMs = 100
-const slackStarts = 3
+const slackStarts = 2
 
 export function newManners(
   spec: PeerSpec,

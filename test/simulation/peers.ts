@@ -1,6 +1,7 @@
 import { HubError } from '../../src/engine/error.ts'
 import { newManners } from './manners.ts'
 import type { Random } from './random.ts'
+import type { Moment } from './traps.ts'
 import type { Life, World } from './world.ts'
 
 /** What a message to a peer says. `poison` is one that the peer will never take. */
@@ -98,7 +99,7 @@ export interface PeerParts {
   rates: PeerRates
   complain: Complain
   /** Called when a request arrives and before its answer is heard; it may end the process there. */
-  boundary(life: Life, where: 'call' | 'question', when: 'before' | 'after'): void
+  pass(moment: Moment): void
 }
 
 const second = 1000
@@ -215,7 +216,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       throw new HubError('unavailable', `${spec.name}: ${course.startsWith('error') ? '503' : 'connection reset'}`)
     }
     conclude('told')
-    parts.boundary(call.life, 'call', 'after')
+    parts.pass({ life: call.life, where: 'call', when: 'after' })
     return { id: `${spec.name}-${applied?.seq}`, accepted: applied !== undefined }
   }
 
@@ -240,7 +241,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       world.trace.add(`${world.time} ${life.name} ${spec.name} <- ${key}`)
       manners.check(calls, call)
       calls.push(call)
-      parts.boundary(life, 'call', 'before')
+      parts.pass({ life, where: 'call', when: 'before' })
       if (!life.alive) {
         call.fate = 'doubtful'
         return new Promise<never>(() => {})
@@ -269,7 +270,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       return answer(life, 200 + latency(), () => settleCall(course, call, applied))
     },
     find: (life, key) => {
-      parts.boundary(life, 'question', 'before')
+      parts.pass({ life, where: 'question', when: 'before' })
       const kind = outageNow()
       if (kind) return refuseByOutage(life, kind, undefined)
       if (faulty && random.chance(rates.errorBefore)) return refuseByOutage(life, 'refused', undefined)

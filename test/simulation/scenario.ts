@@ -6,10 +6,11 @@ import { newDisk } from './disk.ts'
 import type { Evidence, Ledger, Violation } from './evidence.ts'
 import { withoutRealTime } from './guards.ts'
 import type { Scene } from './hub.ts'
-import { newTraps, unleash } from './nemesis.ts'
+import { unleash } from './nemesis.ts'
 import { drawRates, newPeer, type Peer } from './peers.ts'
 import { randomOf } from './random.ts'
 import { newTrace } from './trace.ts'
+import { newTraps } from './traps.ts'
 import { schedules } from './workload.ts'
 import { newWorld } from './world.ts'
 
@@ -63,13 +64,11 @@ export async function play({ seed, hours, show, verbose = false }: Scenario): Pr
       random: own,
       rates: drawRates(own.fork('rates')),
       complain: (rule, detail) => void complaints.push({ rule, detail: `${world.time}: ${detail}` }),
-      boundary: traps.boundary,
+      pass: traps.pass,
     })
     return [kind, peer]
   }
-  const disk = newDisk(world, random.fork('disk'), {
-    boundary: (life, when) => traps.boundary(life, 'statement', when),
-  })
+  const disk = newDisk(world, random.fork('disk'), traps.pass)
   const peers = { ...Object.fromEntries(kinds.map(peerOf)), pages: new Map() } as Peers
   const alone = random.fork('size').chance(0.3)
   const scene: Scene = { world, disk, peers, source: { items: new Map() }, alone, verbose }

@@ -21,8 +21,8 @@ export interface World {
   /** How often the wall clock was set. */
   readonly jumps: number
   readonly trace: Trace
-  /** Sets how far the wall clock is off its true course. */
-  setOffset(ms: number): void
+  /** How far the wall clock is off its true course. */
+  offset: number
   /** Runs `action` in `ms`, unless the returned function is called or `life` ends first. */
   after(ms: number, label: string, action: () => void, life?: Life): () => void
   begin(name: string): Life
@@ -149,7 +149,10 @@ export function newWorld(startsAt: Date, random: Random, trace: Trace): World {
       return jumps
     },
     trace,
-    setOffset(ms) {
+    get offset() {
+      return offset
+    },
+    set offset(ms) {
       offset = ms
       jumps += 1
       trace.add(`${time} - clock ${ms}`)

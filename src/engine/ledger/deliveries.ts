@@ -4,7 +4,7 @@ import { HubError } from '../error.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { DeliveryState, DeliveryTable } from '../store/tables.ts'
 import { checkedKey } from './key.ts'
-import { holdLanes, type LaneKey, laneOrder, openLanes, releaseLanes, skipLocked, slices } from './lanes.ts'
+import { holdForPerson, type LaneKey, laneOrder, openLanes, releaseLanes, skipLocked, slices } from './lanes.ts'
 import { wakeRuns } from './runs.ts'
 
 export type Delivery = Selectable<DeliveryTable>
@@ -162,9 +162,6 @@ export interface Settlement {
   repeat?: boolean
 }
 
-/** How long an uncertain delivery that a person must settle keeps its lane closed. */
-const askedHoldMs = 10 * 60_000
-
 /** Records attempts. Returns those that counted: a settlement whose fence has passed changes nothing. */
 export async function settleDeliveries(tx: Tx, now: number, settlements: Settlement[]): Promise<Settlement[]> {
   const counted: Settlement[] = []
@@ -179,7 +176,7 @@ export async function settleDeliveries(tx: Tx, now: number, settlements: Settlem
     counted.push(...some.filter(settlement => ids.has(settlement.delivery.id)))
   }
   await releaseLanes(tx, counted.map(lanesOf))
-  await holdLanes(tx, now + askedHoldMs, counted.filter(({ state }) => state === 'uncertain').map(lanesOf))
+  await holdForPerson(tx, now, counted.filter(({ state }) => state === 'uncertain').map(lanesOf))
   await wakeRuns(
     tx,
     now,

@@ -7,8 +7,11 @@ export interface LaneKey {
   lane: string
 }
 
-/** The order within a lane: what was tried keeps its place, then priority, then age. Matches the index `delivery_head`. */
-export const laneOrder = sql`d.tried desc, d.priority desc, coalesce(d.place, d.id), d.id`
+/**
+ * The order within a lane: what was tried keeps its place, then priority, then age; what was put at the end by hand at
+ * one place goes in the order of doing so. Matches the index `delivery_head`.
+ */
+export const laneOrder = sql`d.tried desc, d.priority desc, coalesce(d.place, d.id), d.due_at, d.id`
 
 const rowsOf = (lanes: LaneKey[]) => sql.join(lanes.map(({ connector, lane }) => sql`(${connector}, ${lane})`))
 const among = (lanes: LaneKey[]) => sql`(connector, name) in (values ${rowsOf(lanes)})`
@@ -36,8 +39,14 @@ export async function releaseLanes(tx: Tx, lanes: LaneKey[]) {
   }
 }
 
+/** How long an uncertain delivery that a person must settle keeps its lane closed. */
+const askedHoldMs = 10 * 60_000
+
+/** Keeps lanes closed for whose last delivery a person must be asked. */
+export const holdForPerson = (tx: Tx, since: number, lanes: LaneKey[]) => holdLanes(tx, since + askedHoldMs, lanes)
+
 /** Keeps a lane closed until `until`, even if it is empty: an uncertain delivery stands before what follows. */
-export async function holdLanes(tx: Tx, until: number, lanes: LaneKey[]) {
+async function holdLanes(tx: Tx, until: number, lanes: LaneKey[]) {
   for (const { connector, lane } of distinct(lanes))
     await tx
       .insertInto('lane')
@@ -61,6 +70,21 @@ export async function releaseIdleLanes(tx: Tx, now: number, lanes: LaneKey[]) {
   }
   await openLanes(tx, now, idle)
   await releaseLanes(tx, idle)
+  for (const lane of idle) {
+    const since = await uncertainSince(tx, lane)
+    if (since !== null && since + askedHoldMs > now) await holdForPerson(tx, since, [lane])
+  }
+}
+
+async function uncertainSince(tx: Tx, { connector, lane }: LaneKey): Promise<number | null> {
+  const { since } = await tx
+    .selectFrom('delivery')
+    .select(db => db.fn.max('ended_at').as('since'))
+    .where('connector', '=', connector)
+    .where('lane', '=', lane)
+    .where('state', '=', 'uncertain')
+    .executeTakeFirstOrThrow()
+  return since
 }
 
 /** Lanes that have work but no row: only two processes that finish and add at the same instant can leave one behind. */

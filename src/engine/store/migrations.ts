@@ -34,7 +34,7 @@ export const migrations: Migration[] = [
         created_at INT not null, started_at INT, ended_at INT,
         unique (connector, write, key))`,
       `create index delivery_head on delivery
-        (connector, lane, tried desc, priority desc, coalesce(place, id), id) where state = 'ready'`,
+        (connector, lane, tried desc, priority desc, coalesce(place, id), due_at, id) where state = 'ready'`,
       `create index delivery_held on delivery (holder) where state = 'sending'`,
       `create index delivery_open on delivery (state, id) where state in ('failed', 'uncertain', 'missed')`,
       `create index delivery_run on delivery (run_id)`,

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { randomOf } from '../simulation/random.ts'
+import { clerkOf, startHub } from './clerk.ts'
+import { peersFor } from './peers.ts'
+import { pause, sceneFor, until } from './scene.ts'
+import { faults, midAir, openWork } from './verdict.ts'
+
+const rounds = 15
+
+test('a hub that is killed at any moment loses no accepted order, doubles nothing that has a key and is at work again at once', async (t: TestContext) => {
+  const seed = `crash-${process.env.DURE_TEST_SEED ?? '1'}`
+  const random = randomOf(seed)
+  const scene = sceneFor(t)
+  const data = join(scene.folder, 'data')
+  const peers = await peersFor(t, seed)
+  const clerk = clerkOf(random)
+  const inAir: string[] = []
+  const recoveries: number[] = []
+
+  for (let round = 0; round < rounds; round++) {
+    const began = performance.now()
+    const before = peers.ledger.length
+    const hub = startHub(scene, peers.url)
+    await hub.ready
+    clerk.serve(hub)
+    await until('something new reaches a peer', 15_000, () => peers.ledger.length > before)
+    recoveries.push(performance.now() - began)
+    await pause(random.between(0, 600))
+    clerk.pause()
+    await hub.kill()
+    inAir.push(...midAir(data))
+  }
+
+  const last = startHub(scene, peers.url)
+  await last.ready
+  clerk.serve(last)
+  await pause(200)
+  clerk.pause()
+  await until('all work is done', 15_000, () => openWork(data) === 0)
+  assert.equal((await last.stop()).code, 0, last.said())
+  const doubled = peers.ledger.length - new Set(peers.ledger.map(({ peer, key }) => `${peer}/${key}`)).size
+  t.diagnostic(
+    `${seed}: ${clerk.accepted.size} orders accepted, ${inAir.length} in mid-air to the blind peer, ${doubled} doubled there; back at work after ${Math.round(Math.max(...recoveries))} ms at worst`,
+  )
+  assert.ok(clerk.accepted.size > 20 * rounds, `only ${clerk.accepted.size} orders were accepted`)
+  assert.ok(Math.max(...recoveries) < 15_000)
+  assert.deepEqual(faults({ data, accepted: clerk.accepted, ledger: peers.ledger, inAir }), [])
+})
