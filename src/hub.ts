@@ -13,6 +13,7 @@ import type { Io, Log } from './engine/io.ts'
 import { lockFolder } from './engine/lock.ts'
 import type { LoadedAutomation, LoadedConnector, Parts } from './engine/parts.ts'
 import { redactor } from './engine/redact.ts'
+import { latestVersion } from './engine/store/migrations.ts'
 import {
   migrate,
   openPostgres,
@@ -114,7 +115,13 @@ export async function openBeside(config: Config, log: Log, mode: 'read' | 'write
     : mode === 'read'
       ? openSqliteToRead(ledger)
       : openSqlite(ledger)
-  refuseNewer(await versionOf(store))
+  const version = await versionOf(store)
+  refuseNewer(version)
+  if (version < latestVersion)
+    throw new HubError(
+      'conflict',
+      `the ledger has schema ${version}; 'dure start' brings it up to ${latestVersion} after a backup`,
+    )
   return store
 }
 

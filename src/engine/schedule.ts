@@ -160,12 +160,7 @@ function countSlots(schedule: Declared, from: number | null, now: number): numbe
 
 const keptOf = ({ missed }: Declared) => (missed === 'skip' ? 0 : missed === 'last' ? 1 : missed.all)
 
-function reasonToSkip(
-  row: ScheduleTable,
-  schedule: Declared,
-  lateMs: number,
-  newerSlots: number,
-): string | undefined {
+function reasonToSkip(row: ScheduleTable, schedule: Declared, lateMs: number, newerSlots: number): string | undefined {
   if (row.held === 1) return 'missed before a restore'
   if (schedule.missed === 'skip') return lateMs > graceMs ? 'missed: the hub was not running' : undefined
   const kept = keptOf(schedule)

@@ -123,7 +123,12 @@ function spoiled(database: DatabaseSync, fateOf: (text: string) => Fate, takesAl
     }
     return { columns: () => statement.columns(), all: make('all'), run: make('run') }
   }
-  return { prepare } as unknown as DatabaseSync
+  return {
+    prepare,
+    get isTransaction() {
+      return database.isTransaction
+    },
+  } as unknown as DatabaseSync
 }
 
 type Step = <T>(life: Life, text: string, action: () => Promise<T>) => Promise<T>

@@ -57,7 +57,8 @@ function sqliteDriver(database: DatabaseSync, gate: Turnstile): Driver {
     // A deferred transaction that turns into a writer cannot wait for another process: it fails at once.
     beginTransaction: async () => void (await run('begin immediate')),
     commitTransaction: async () => void (await run('commit')),
-    rollbackTransaction: async () => void (await run('rollback')),
+    // After a failed commit SQLite may have rolled back by itself.
+    rollbackTransaction: async () => void (database.isTransaction && (await run('rollback'))),
     destroy: async () => database.close(),
   }
 }
