@@ -45,6 +45,9 @@ function exitByThrow(command: Command): Command {
   return command.exitOverride()
 }
 
+// Ledger, reports and logs are for the hub's own user.
+process.umask(0o077)
+
 // A reader that went away (`dure runs | head`) must not cut a run short.
 process.stdout.on('error', () => {})
 

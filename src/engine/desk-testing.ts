@@ -127,7 +127,7 @@ export function desk({
 export type Desk = ReturnType<typeof desk>
 export type Kind = 'repeat' | 'miss' | 'ask' | 'put' | 'brief' | 'knownRepeat' | 'knownMiss' | 'knownAsk'
 
-export const Letters = z.object({
+const Letters = z.object({
   kind: z.enum(['repeat', 'miss', 'ask', 'put', 'brief', 'knownRepeat', 'knownMiss', 'knownAsk']).default('put'),
   letters: z.array(
     z.object({

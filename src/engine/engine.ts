@@ -134,11 +134,12 @@ export class Engine {
 
   async #pump() {
     const { clock, tickMs = 250 } = this.#parts
-    while (!this.#ending || this.#running.size + this.#sending.size + this.#finished.length > 0) {
+    const goesOn = () => !this.#ending || this.#running.size + this.#sending.size + this.#finished.length > 0
+    while (goesOn()) {
       this.#awake = false
       const soonest = await this.#turnOver()
       if (this.#awake) await clock.turn()
-      else await this.#rest(Math.min(tickMs, soonest - this.#now()))
+      else if (goesOn()) await this.#rest(Math.min(tickMs, soonest - this.#now()))
     }
   }
 
@@ -291,10 +292,9 @@ export class Engine {
   }
 
   async #fire() {
-    const { store } = this.#parts
-    this.#held = await isHeld(store)
+    this.#held = await isHeld(this.#parts.store)
     await this.#waiting.poll()
     if (this.#held || !this.#scheduling) return
-    if ((await fireDue(store, this.#now(), this.#schedules, this.#incidents)) > 0) this.#wake()
+    if ((await fireDue(this.#parts.store, this.#now(), this.#schedules, this.#incidents)) > 0) this.#wake()
   }
 }

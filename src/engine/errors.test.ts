@@ -18,7 +18,7 @@ eachStore(
   'errors say what to do',
   ({ open }) => {
     for (const error of ['invalid', 'not_found', new TypeError('a bug')] as const)
-      test(`${error instanceof Error ? 'a bug' : error} fails at once and leaves the lane`, async () => {
+      test(`what fails by ${error instanceof Error ? 'a bug' : error} fails at once and leaves the lane`, async () => {
         const far = desk()
         far.answer('a', error)
         const hub = await bench({ automations: [clerk(far)], store: await open() })
@@ -31,7 +31,7 @@ eachStore(
       })
 
     for (const error of ['conflict', 'unavailable', 'rate_limited'] as const)
-      test(`${error} is tried again, and holds the lane meanwhile`, async () => {
+      test(`what fails by ${error} is tried again, and holds the lane meanwhile`, async () => {
         const far = desk()
         far.answer('a', error, error)
         const hub = await bench({ automations: [clerk(far)], store: await open() })
@@ -191,148 +191,6 @@ eachStore(
       assert.ok(states.includes('plain done'), states.join(', '))
       assert.ok(states.includes('nul failed'), states.join(', '))
       assert.ok(!states.some(state => /ready|sending/.test(state)), states.join(', '))
-      await hub.stop()
-    })
-  },
-  ['memory'],
-)
-
-eachStore(
-  'runs that fail',
-  ({ open }) => {
-    test('a run is repeated after what may pass, up to its attempts, and then it is failed and told', async () => {
-      const far = desk()
-      let times = 0
-      const automation = one(far, async () => {
-        times += 1
-        throw new HubError('unavailable', `try ${times}`)
-      })
-      const hub = await bench({ automations: [automation], store: await open() })
-      const run = await hub.run('one/task')
-      assert.equal(run.state, 'failed')
-      assert.equal(run.error, 'try 3')
-      assert.equal(times, 3)
-      await hub.workOff(minute)
-      assert.deepEqual(
-        far.alerts.map(({ subject }) => subject),
-        ['[Dure] task one/task'],
-      )
-      await hub.stop()
-    })
-
-    test('a run fails at once after what does not pass by itself', async () => {
-      const far = desk()
-      let times = 0
-      const automation = one(far, async (_, kind: string) => {
-        times += 1
-        throw kind === 'bug' ? new RangeError('a bug') : new HubError(kind as 'invalid', kind)
-      })
-      const hub = await bench({ automations: [automation], store: await open() })
-      for (const kind of ['invalid', 'unauthorized', 'not_found', 'bug']) {
-        const run = await hub.run('one/task', kind)
-        assert.equal(run.state, 'failed', kind)
-        assert.equal(run.attempt, 1)
-      }
-      assert.equal(times, 4)
-      await hub.stop()
-    })
-
-    test('a run waits as long as the far side asks, an hour at most', async () => {
-      const far = desk()
-      let times = 0
-      const automation = one(far, async () => {
-        times += 1
-        if (times === 1) throw new HubError('rate_limited', 'later', { retryAfterMs: 400 * day })
-        return 'went'
-      })
-      const hub = await bench({ automations: [automation], store: await open() })
-      const start = hub.clock.now().getTime()
-      const run = await hub.run('one/task')
-      assert.equal(run.outcome, 'went')
-      assert.equal(run.started_at! - start, 60 * minute)
-      await hub.stop()
-    })
-
-    test('an input that does not fit fails with the place and the reason', async () => {
-      const hub = await bench({ automations: [clerk(desk())], store: await open() })
-      const run = await hub.run('clerk/send', { letters: [{ text: 7 }] })
-      assert.equal(run.state, 'failed')
-      assert.match(run.error!, /letters\.0\.text: .*string/)
-      await hub.stop()
-    })
-
-    test('a body that ignores its signal is over at its time limit, and what it does later changes nothing', async () => {
-      const far = desk()
-      const hanging = Promise.withResolvers<void>()
-      let signal: AbortSignal | undefined
-      const automation = one(
-        far,
-        async ctx => {
-          signal = ctx.signal
-          await hanging.promise
-          ctx.table('t').put('late', 1)
-        },
-        { timeLimitMs: 5000, maxAttempts: 1 },
-      )
-      const hub = await bench({ automations: [automation], store: await open() })
-      const run = await hub.run('one/task')
-      assert.equal(run.state, 'failed')
-      assert.match(run.error!, /longer than its limit of 5 s/)
-      assert.equal(signal!.aborted, true)
-      hanging.resolve()
-      await hub.clock.settle()
-      assert.equal((await hub.store.db.selectFrom('document').selectAll().execute()).length, 0)
-      await hub.stop()
-    })
-
-    test('a run that takes the process down with it is given up after three times', async () => {
-      const far = desk()
-      const automation = one(far, () => new Promise(() => {}))
-      const hub = await bench({ automations: [automation], store: await open() })
-      await hub.engine.run('one/task', {}, { key: 'k', ...byHand })
-      await hub.clock.settle()
-      for (let crash = 1; crash <= 3; crash++) {
-        assert.equal((await hub.runs())[0]!.state, 'running', `before crash ${crash}`)
-        await hub.restart()
-        await hub.clock.settle()
-      }
-      const [run] = await hub.runs()
-      assert.equal(run!.state, 'failed')
-      assert.match(run!.error!, /the process ended 3 times/)
-      await hub.workOff(minute)
-      assert.equal(far.alerts.length, 1)
-      await hub.stop()
-    })
-
-    test('a task that is there no more fails its waiting runs with a reason', async () => {
-      const far = desk()
-      const hub = await bench({ automations: [clerk(far)], store: await open() })
-      await hub.store.commit(tx =>
-        tx
-          .insertInto('run')
-          .values({
-            automation: 'gone',
-            task: 'x',
-            key: 'k',
-            cause: 'hand',
-            input: '{}',
-            at: null,
-            lane: null,
-            state: 'ready',
-            max_attempts: 3,
-            due_at: 0,
-            created_at: 0,
-            holder: null,
-            waits_for: null,
-            started_at: null,
-            ended_at: null,
-            outcome: null,
-            error: null,
-          })
-          .execute(),
-      )
-      await hub.clock.advance(minute)
-      assert.match((await hub.runs())[0]!.error!, /there is no task gone\/x, or its automation is off/)
       await hub.stop()
     })
   },

@@ -1,17 +1,21 @@
 import { pauseAfter, within } from './attempt.ts'
+import type { Clock } from './clock.ts'
 import { contextOf, type Effects } from './context.ts'
 import { describeError, HubError, isHopeless } from './error.ts'
 import type { Incidents } from './incident.ts'
 import type { Log } from './io.ts'
-import { addDeliveries, type Delivery, isSettled, type NewDelivery, offerDelivery } from './ledger/deliveries.ts'
+import { addDeliveries, type Fate, isSettled, type NewDelivery, offerDelivery } from './ledger/deliveries.ts'
+import { checkedKey } from './ledger/key.ts'
 import { addRun, changeRun, type Run } from './ledger/runs.ts'
 import { type Catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
 import type { Tx } from './store/store.ts'
+import { isStoreTrouble } from './store/trouble.ts'
 import type { Waiting } from './waiting.ts'
 
 /** An awaited write that has not gone within this time gives the run's place to others. */
 const parkAfterMs = 30_000
 const runLimitMs = 10 * 60_000
+const troublePauseMs = 1000
 /** 32 MiB of JSON. */
 const maxOutcome = 32 << 20
 
@@ -77,9 +81,23 @@ export async function execute(run: Run, io: ExecuteParts, stopping: AbortSignal)
     await finish(run, effects, outcome, io)
     log.info('run is done', { seconds: seconds(parts.clock.monotonic() - started) })
   } catch (error) {
-    await setBack(run, parked ?? error, io, log, stopping)
+    await insist(() => setBack(run, parked ?? error, io, log, stopping), parts.clock, log, stopping)
   } finally {
     close(new Error('the run is over'))
+  }
+}
+
+/** A run that could not be written down would count as running, and keep its lane closed, as long as this process lives. */
+async function insist(action: () => Promise<void>, clock: Clock, log: Log, stopping: AbortSignal) {
+  for (;;) {
+    const failure = await action().then(
+      () => undefined,
+      error => describeError(error),
+    )
+    if (failure === undefined) return
+    log.error('the end of a run could not be written down', { error: failure })
+    if (stopping.aborted) return
+    await clock.sleep(troublePauseMs, stopping).catch(() => {})
   }
 }
 
@@ -114,7 +132,7 @@ async function deliver(entry: NewDelivery, io: ExecuteParts, park: (reason: Park
   throw reason
 }
 
-function resultOf(row: Delivery): unknown {
+function resultOf(row: Fate): unknown {
   if (row.state === 'done') return JSON.parse(row.result ?? 'null')
   const name = `delivery ${row.id} (${row.connector}.${row.write})`
   if (row.state === 'dropped') throw new HubError('invalid', `${name} was dropped by a person`)
@@ -194,7 +212,12 @@ export async function addEvent(
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('event')
-    .values({ name: event.name, key: event.key, payload: JSON.stringify(event.payload) ?? 'null', created_at: now })
+    .values({
+      name: event.name,
+      key: checkedKey(event.key, `event ${event.name}`),
+      payload: JSON.stringify(event.payload) ?? 'null',
+      created_at: now,
+    })
     .onConflict(conflict => conflict.columns(['name', 'key']).doNothing())
     .executeTakeFirst()
   if (numInsertedOrUpdatedRows !== 1n) return false
@@ -221,7 +244,7 @@ async function setBack(run: Run, error: unknown, { parts, incidents }: ExecutePa
     if (error instanceof Parked) return parkRun(tx, now, run, error.delivery)
     if (error instanceof StaleSnapshot || (stopping.aborted && error === stopping.reason))
       return void (await changeRun(tx, run, { state: 'ready', due_at: now, attempt: run.attempt - 1 }))
-    if (!isHopeless(error) && run.attempt < run.max_attempts) {
+    if ((!isHopeless(error) || isStoreTrouble(error)) && run.attempt < run.max_attempts) {
       const dueAt = now + pauseAfter(error, run.attempt + 3, parts.random)
       log.warn('run failed and will be repeated', {
         error: message,

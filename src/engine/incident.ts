@@ -1,3 +1,5 @@
+import type { Connector } from './connector.ts'
+import { describeError } from './error.ts'
 import type { Log } from './io.ts'
 import { addDeliveries } from './ledger/deliveries.ts'
 import type { LoadedConnector } from './parts.ts'
@@ -18,7 +20,7 @@ export function incidents(connectors: LoadedConnector[], log: Log): Incidents {
 
   const tell = async (tx: Tx, now: number, key: string, text: { subject: string; body: string }) => {
     for (const { connector, settings } of connectors) {
-      const alert = connector.alert?.(text, settings)
+      const alert = alertOf(connector, text, settings)
       if (!alert) continue
       await addDeliveries(tx, now, [
         {
@@ -32,6 +34,16 @@ export function incidents(connectors: LoadedConnector[], log: Log): Incidents {
           runId: null,
         },
       ])
+    }
+  }
+
+  /** A bug in one connector's alert must not keep the ledger from being written. */
+  const alertOf = ({ name, alert }: Connector, text: { subject: string; body: string }, settings: object) => {
+    try {
+      return alert?.(text, settings)
+    } catch (error) {
+      log.error('an alert could not be made', { connector: name, error: describeError(error) })
+      return undefined
     }
   }
 

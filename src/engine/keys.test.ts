@@ -112,5 +112,5 @@ eachStore(
       await hub.stop()
     })
   },
-  ['memory', 'postgres'],
+  ['memory'],
 )

@@ -117,6 +117,7 @@ eachStore(
       await hub.clock.settle()
       const now = hub.clock.now().getTime()
       await hub.store.commit(tx => retryDelivery(tx, now, 2))
+      await hub.clock.advance(1)
       await hub.store.commit(tx => retryDelivery(tx, now + 1, 1))
       await hub.engine.run('clerk/send', inTray('t', 'e'), { key: 'l', ...byHand })
       await hub.workOff()

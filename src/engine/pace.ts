@@ -52,10 +52,22 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
       .where('paused', 'is', null)
       .execute()
 
+  /** Locks the connector's row, so that on PostgreSQL two processes that look at once do not both start. */
+  const isInPace = async (tx: Tx, now: number, connector: string) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('connector')
+      .set(eb => ({ next_at: eb.ref('next_at') }))
+      .where('name', '=', connector)
+      .where('next_at', '<=', now)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
   const claimOf = async (tx: Tx, now: number, holder: string, entry: LoadedConnector, inFlight: number) => {
     const slots = slotsOf(entry, inFlight)
     if (slots <= 0) return []
     const { name: connector, limits } = entry.connector
+    if (limits?.perSecond !== undefined && !(await isInPace(tx, now, connector))) return []
     const deliveries = await claimDeliveries(tx, { dialect: parts.store.dialect, connector, slots, now, holder })
     if (limits?.perSecond !== undefined && deliveries.length > 0) {
       const next_at = now + Math.ceil((deliveries.length * 1000) / limits.perSecond)

@@ -19,7 +19,7 @@ export async function forget(store: Store, now: number, days: RetentionDays): Pr
   const statements = [
     sql`update delivery set payload = null, result = case when length(result) > 1000 then null else result end
       where ${ids('delivery', sql`${oldDelivery(payloads)} and payload is not null`)}`,
-    sql`update run set outcome = null, input = 'null' where ${ids('run', sql`${oldRun(payloads)} and outcome is not null`)}`,
+    sql`update run set outcome = null, input = 'null' where ${ids('run', sql`${oldRun(payloads)} and (outcome is not null or input <> 'null')`)}`,
     sql`delete from delivery where ${ids('delivery', oldDelivery(keys))}`,
     sql`delete from run where ${ids('run', oldRun(keys))}`,
     sql`delete from incident where ${ids('incident', sql`closed_at < ${keys}`)}`,

@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { sql } from 'kysely'
 import { describeError, HubError } from './error.ts'
 import type { Incidents } from './incident.ts'
 import { addRun } from './ledger/runs.ts'
@@ -208,12 +209,14 @@ async function fireSlot(
 
 async function overlapping(tx: Tx, { overlap, loaded }: Declared): Promise<string | undefined> {
   if (overlap !== 'skip') return undefined
+  // Its runs share a lane; the index of lanes knows the open ones.
   const open = await tx
     .selectFrom('run')
     .select('id')
+    .where('lane', '=', laneOfRun(loaded))
     .where('automation', '=', loaded.owner.automation.name)
     .where('task', '=', loaded.name)
-    .where('state', 'in', ['ready', 'running', 'parked'])
+    .where(sql<boolean>`state in ('ready', 'running', 'parked')`)
     .executeTakeFirst()
   return open && `overlap: run ${open.id} still works`
 }

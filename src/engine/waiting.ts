@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts'
-import { type Delivery, isSettled } from './ledger/deliveries.ts'
+import { type Fate, fateColumns, isSettled } from './ledger/deliveries.ts'
 import type { Store } from './store/store.ts'
 
 /** Runs that wait for the settlement of a delivery they have made. */
 export interface Waiting {
   /** Resolves with the settled delivery, or with undefined after `ms`. */
-  settled(id: number, ms: number): Promise<Delivery | undefined>
-  announce(deliveries: Delivery[]): void
+  settled(id: number, ms: number): Promise<Fate | undefined>
+  announce(deliveries: Fate[]): void
   /** Looks for settlements made elsewhere: by another process, or by a person. */
   poll(): Promise<void>
   /** The hub stops: from now on nobody waits for what is not in flight. */
@@ -14,10 +14,10 @@ export interface Waiting {
 }
 
 export function waiting(store: Store, clock: Clock): Waiting {
-  const waiters = new Map<number, Set<(delivery?: Delivery) => void>>()
+  const waiters = new Map<number, Set<(delivery?: Fate) => void>>()
   let ending = false
 
-  const announce = (deliveries: Delivery[]) => {
+  const announce = (deliveries: Fate[]) => {
     for (const delivery of deliveries)
       if (isSettled(delivery)) for (const tell of waiters.get(delivery.id) ?? []) tell(delivery)
   }
@@ -26,7 +26,7 @@ export function waiting(store: Store, clock: Clock): Waiting {
     if (waiters.size === 0) return
     const rows = await store.db
       .selectFrom('delivery')
-      .selectAll()
+      .select(fateColumns)
       .where('id', 'in', [...waiters.keys()])
       .execute()
     announce(rows)
@@ -44,7 +44,7 @@ export function waiting(store: Store, clock: Clock): Waiting {
     },
     settled: (id, ms) =>
       new Promise((resolve, reject) => {
-        const leave = (delivery?: Delivery) => {
+        const leave = (delivery?: Fate) => {
           cancel()
           const others = waiters.get(id)
           others?.delete(leave)

@@ -83,10 +83,11 @@ async function measured(name: string): Promise<Figure[]> {
   }
 }
 
-const summaryOf = (figures: Record<string, Figure[]>) =>
-  Object.entries(figures).flatMap(([bench, all]) =>
+function summaryOf(figures: Record<string, Figure[]>) {
+  return Object.entries(figures).flatMap(([bench, all]) =>
     all.map(figure => ({ bench, ...figure, median: median(figure.values), met: isMet(figure) })),
   )
+}
 
 function closing(figures: readonly Figure[]): string {
   const aims = figures.filter(({ aim }) => aim)

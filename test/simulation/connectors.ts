@@ -9,7 +9,7 @@ export type Kind = 'keyed' | 'askable' | 'repeat' | 'miss' | 'page'
 export const specs: Record<Kind, PeerSpec> = {
   keyed: { name: 'keyed', dedupes: true, concurrency: 4, perSecond: 5 },
   askable: { name: 'askable', dedupes: false, concurrency: 3, perSecond: undefined },
-  repeat: { name: 'repeat', dedupes: false, concurrency: 3, perSecond: 0.5 },
+  repeat: { name: 'repeat', dedupes: false, concurrency: 3, perSecond: 0.2 },
   miss: { name: 'miss', dedupes: false, concurrency: 8, perSecond: undefined },
   page: { name: 'page', dedupes: false, concurrency: 2, perSecond: undefined },
 }

@@ -122,5 +122,5 @@ function markDoubts({ disk, peers }: Scene, life: Life, cuts: Map<string, number
     else cuts.set(`${connector} ${key}`, (cuts.get(`${connector} ${key}`) ?? 0) + 1)
   }
   for (const peer of Object.values(peers))
-    if ('calls' in peer) for (const call of peer.calls.slice(-200)) if (call.life === life) call.abandoned = true
+    if ('calls' in peer) for (const call of peer.calls.slice(-200)) if (call.life === life) call.out = false
 }

@@ -5,9 +5,16 @@ import type { Scene } from './hub.ts'
 import type { Order } from './orders.ts'
 import type { Random } from './random.ts'
 
+/** Something that was offered to the hub. `confirmed`: by hand, as a run that answers, not as an event. */
+export interface Offer {
+  order: Order
+  accepted: boolean
+  confirmed?: boolean
+}
+
 /** Those outside who give the hub work, and remember what it has accepted. */
 export interface Customers {
-  readonly orders: { order: Order; accepted: boolean; confirmed?: boolean }[]
+  readonly orders: Offer[]
   readonly handwritten: string[]
 }
 
@@ -30,76 +37,57 @@ export function letIn(scene: Scene, crew: Crew, random: Random, untilMs: number)
     }
     world.after(minute, name, next)
   }
+  const nudge = (dice: Random) => {
+    const key = `n${nudges++}`
+    insist(scene, crew, dice, engine => engine.emit('nudge', {}, key))
+  }
 
   again('order', 110 * second, dice => {
-    const room = dice.pick(rooms)
+    const [room, spread] = [dice.pick(rooms), dice.chance(0.5)]
     for (let left = dice.chance(0.04) ? dice.skewed(3, 40) : 1; left > 0; left--) {
-      const order = { key: `o${customers.orders.length}`, room }
-      const entry: Customers['orders'][number] = { order, accepted: false }
-      if (dice.chance(0.08)) entry.confirmed = true
-      customers.orders.push(entry)
-      insist(
-        scene,
-        crew,
-        dice,
-        engine => offer(engine, entry),
-        () => {
-          entry.accepted = true
-        },
-      )
+      const order = { key: `o${customers.orders.length}`, room: spread ? dice.pick(rooms) : room }
+      const offer: Offer = { order, accepted: false, ...(dice.chance(0.08) && { confirmed: true }) }
+      customers.orders.push(offer)
+      insist(scene, crew, dice, async engine => {
+        await make(engine, offer)
+        offer.accepted = true
+      })
     }
   })
   again('nudge', 11 * minute, dice => {
-    const key = `n${nudges++}`
-    insist(
-      scene,
-      crew,
-      dice,
-      engine => engine.emit('nudge', {}, key),
-      () => {},
-    )
+    nudge(dice)
+    if (dice.chance(0.6)) return
+    // Two that look at the same list at almost the same time, and see two different things.
+    const soon = dice.skewed(1, 2 * second)
+    world.after(soon, 'list', () => changeList(scene, dice))
+    world.after(soon + dice.skewed(1, second), 'nudge', () => nudge(dice))
   })
-  const lastNudge = (dice: Random) =>
-    insist(
-      scene,
-      crew,
-      dice,
-      engine => engine.emit('nudge', {}, 'last'),
-      () => {},
-    )
-  world.after(untilMs + 10 * minute, 'last nudge', () => lastNudge(random.fork('last nudge')))
   again('list', 3 * minute, dice => changeList(scene, dice))
   again('pen', 15 * minute, dice => {
     const line = `by hand ${customers.handwritten.length}`
     customers.handwritten.push(line)
     editByHand(scene.peers, `page ${dice.between(0, 2)}`, line)
   })
+  world.after(untilMs + 10 * minute, 'last nudge', () => nudge(random.fork('last nudge')))
   return customers
 }
 
-const offer = (engine: Engine, { order, confirmed }: Customers['orders'][number]): Promise<unknown> =>
+const make = (engine: Engine, { order, confirmed }: Offer): Promise<unknown> =>
   confirmed
     ? engine.run('work/confirm', order, { key: order.key, cause: 'hand' })
     : engine.emit('order', order, order.key)
 
 /** Offers until it is accepted: a customer who hears nothing comes back, with the same key. */
-function insist(
-  scene: Scene,
-  crew: Crew,
-  dice: Random,
-  offerTo: (engine: Engine) => Promise<unknown>,
-  onAccepted: () => void,
-) {
+function insist(scene: Scene, crew: Crew, dice: Random, offer: (engine: Engine) => Promise<unknown>) {
   const { world } = scene
   let accepted = false
   const accept = () => {
     accepted = true
-    onAccepted()
   }
   const attempt = () => {
     if (accepted) return
     const someone = crew.anyone(dice)
-    if (someone) world.inside(someone.life, () => offerTo(someone.engine).then(accept, () => {}))
+    if (someone) world.inside(someone.life, () => offer(someone.engine).then(accept, () => {}))
     world.after(dice.between(5, 60) * second, 'asks again', attempt)
   }
   attempt()

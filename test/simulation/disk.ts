@@ -38,7 +38,7 @@ const diskError = () => Object.assign(new Error('database or disk is full'), { c
 /** `pass` hears of every statement, before and after; it may end the process there, or make it stand still. */
 export function newDisk(world: World, random: Random, pass: (moment: Moment) => void): Disk {
   const database = openDatabase(':memory:', 'write')
-  const gate = newGate(world)
+  const gate = newGate(world, pass)
   let trouble: Trouble = { writes: 0, reads: 0, lostCommits: 0 }
   let statements = 0
 
@@ -174,7 +174,7 @@ interface Gate {
 }
 
 /** Lets one in at a time, in the order of asking; the frozen keep nobody waiting. */
-function newGate(world: World): Gate {
+function newGate(world: World, pass: (moment: Moment) => void): Gate {
   let waiting: { life: Life; admit: () => void }[] = []
   let holder: Life | undefined
 
@@ -190,6 +190,8 @@ function newGate(world: World): Gate {
   return {
     holder: () => holder,
     enter(life) {
+      if (!life.alive) return never()
+      pass({ life, where: 'queue', when: 'before' })
       if (!life.alive) return never()
       const entered = new Promise<void>(admit => waiting.push({ life, admit }))
       wake()

@@ -1,5 +1,5 @@
 import type { Kind } from './connectors.ts'
-import type { Order } from './orders.ts'
+import type { Offer } from './customers.ts'
 import type { Applied, Fate } from './peers.ts'
 
 /** A promise that was not kept. */
@@ -63,7 +63,7 @@ export interface Evidence {
   /** By `<peer> <key>`: how often a process was cut off while it held the row, with no call of unknown fate to show for it. */
   cuts: Map<string, number>
   /** What the driver offered; `accepted` once the hub has said so. */
-  orders: { order: Order; accepted: boolean; confirmed?: boolean }[]
+  orders: Offer[]
   timetables: Timetable[]
   /** Wall-clock times: the schedules were first seen, the end, and the latest that any clock has shown. */
   wall: { first: number; end: number; latest: number }

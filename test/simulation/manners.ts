@@ -46,7 +46,7 @@ export function newManners(
 
   const checkTurn = (call: Call) => {
     const other = flying.get(call.lane)
-    const talking = other?.fate === 'open' && other.life.alive && !other.abandoned
+    const talking = other?.out && other.life.alive
     if (talking)
       complain(
         'overlap',
@@ -57,8 +57,7 @@ export function newManners(
 
   const checkConcurrency = (earlier: readonly Call[], call: Call) => {
     let out = 1
-    for (const other of earlier.slice(-200))
-      if (other.life === call.life && other.fate === 'open' && !other.abandoned) out += 1
+    for (const other of earlier.slice(-200)) if (other.life === call.life && other.out) out += 1
     if (out > spec.concurrency) complain('concurrency', `${spec.name}: ${out} calls of ${call.life.name} at once`)
   }
 

@@ -3,7 +3,7 @@ import type { Crew } from './crew.ts'
 import type { Scene } from './hub.ts'
 import type { Outage } from './peers.ts'
 import type { Random } from './random.ts'
-import { anyMoment, asking, committed, type Trap, type Traps } from './traps.ts'
+import { anyMoment, asking, claimed, refused, type Trap, type Traps } from './traps.ts'
 import type { Life } from './world.ts'
 
 const second = 1000
@@ -50,7 +50,7 @@ export function unleash(scene: Scene, crew: Crew, traps: Traps, random: Random, 
   const spread = (count: number, name: string, action: (dice: Random) => void) => {
     const dice = random.fork(name)
     for (let left = Math.ceil(count * share); left > 0; left--)
-      world.after(dice.between(2 * minute, untilMs), name, () => action(dice))
+      world.after(dice.between(2 * minute, untilMs - 5 * minute), name, () => action(dice))
   }
   const spreadOverLives = (count: number, name: string, action: (dice: Random, life: Life) => void) =>
     spread(count, name, dice => {
@@ -75,7 +75,7 @@ export function unleash(scene: Scene, crew: Crew, traps: Traps, random: Random, 
   })
   // The last fault counts double: nothing that comes after it puts right what it broke.
   const last = random.fork('last')
-  if (last.chance(0.3)) world.after(untilMs - minute, 'last disk', () => spoilDisk(scene, last, 30 * second))
+  if (last.chance(0.5)) world.after(untilMs - 5 * minute, 'last disk', () => spoilDisk(scene, last, 4 * minute))
   world.after(untilMs, 'peace', () => makePeace(scene))
 }
 
@@ -103,30 +103,32 @@ function crashSomehow(stage: Stage, dice: Random, life: Life) {
   }
   if (dice.chance(0.2)) return crash()
   stage.traps.set(life, { fits: anyMoment(dice), spring: crash })
-  stage.scene.world.after(4 * minute, 'late crash', crash)
+  const { world } = stage.scene
+  world.after(Math.min(15 * minute, stage.untilMs - world.time), 'late crash', crash)
 }
 
 /** What others make of a process that stands still depends on when it does, and for how long. */
 function freezeSomehow(stage: Stage, dice: Random, life: Life) {
   const { scene, traps } = stage
-  const { world, peers } = scene
+  const { peers } = scene
   const long = dice.between(76 * second, 4 * minute)
   const freeze = (fits: Trap['fits'], ms: number, after?: () => void) =>
     traps.set(life, { fits, spring: () => whenFree(stage, life, () => stage.crew.freeze(life, ms), after) })
   const ways = [
     () => freeze(() => true, dice.skewed(2 * second, 5 * minute)),
     () => freeze(asking(dice), long),
-    () => freeze(committed, long),
+    () => freeze(claimed(), long),
     // A machine that was suspended: its clock is put right as it comes back.
     () => {
       const ms = dice.between(32, 43) * second
-      freeze(committed, ms, () => leap(stage, ms, dice.between(2, 20) * minute))
+      freeze(claimed(), ms, () => leap(stage, ms, dice.between(2, 20) * minute))
     },
-    // Everyone's calls hang, and one of the callers does not live to see it.
+    // It has an answer that is not written down yet; whoever takes over gets none for a long time.
     () => {
-      for (const kind of kinds) peers[kind].outage('silent', dice.between(5, 8) * minute)
-      const ms = dice.between(80, 140) * second
-      world.after(dice.between(1, 50) * second, 'storm', () => freeze(() => true, ms))
+      const silence = () => {
+        for (const kind of kinds) peers[kind].outage('silent', dice.between(3, 5) * minute)
+      }
+      freeze(refused(), dice.between(80, 120) * second, silence)
     },
   ]
   dice.pick(ways)()

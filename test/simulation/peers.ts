@@ -37,8 +37,8 @@ export interface Call {
   at: number
   fate: Fate
   applied: boolean
-  /** The caller has stopped waiting, or may have lost its right to the row. */
-  abandoned: boolean
+  /** The caller still waits for an answer, and nothing has happened that could have cost it its right to. */
+  out: boolean
   wall: number
   /** How often the wall clock had jumped. */
   jumps: number
@@ -164,16 +164,18 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       if (life.alive || random.chance(0.5)) action()
     })
 
-  const answer = <T>(life: Life, ms: number, give: () => T): Promise<T> =>
+  const answer = <T>(life: Life, ms: number, call: Call | undefined, give: () => T): Promise<T> =>
     new Promise((resolve, reject) =>
       world.after(
         ms,
         `${spec.name} answer`,
         () => {
+          if (call) call.out = false
           try {
-            resolve(give())
+            const given = give()
+            if (life.alive) resolve(given)
           } catch (error) {
-            reject(error)
+            if (life.alive) reject(error)
           }
         },
         life,
@@ -183,7 +185,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
   const refuseByOutage = (life: Life, kind: Outage, call: Call | undefined, signal?: AbortSignal): Promise<never> => {
     if (kind === 'silent') return hang(life, call, signal)
     if (call) call.fate = 'refused'
-    return answer(life, random.between(1, 50), () => {
+    return answer(life, random.between(1, 50), call, () => {
       if (kind === 'unauthorized') throw new HubError('unauthorized', `${spec.name}: 401`)
       throw new HubError('unavailable', `${spec.name}: connection refused`, { arrived: 'no' })
     })
@@ -194,7 +196,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
     if (call) call.fate = 'doubtful'
     if (random.chance(rates.deaf)) return new Promise<never>(() => {})
     if (!signal)
-      return answer(life, 10 * second, () => {
+      return answer(life, 10 * second, call, () => {
         throw new HubError('unavailable', `${spec.name}: timed out`)
       })
     return new Promise<never>((_, reject) =>
@@ -206,6 +208,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
     const late = call.fate === 'doubtful'
     const conclude = (fate: Fate) => {
       if (!late) call.fate = fate
+      parts.pass({ life: call.life, where: 'call', when: 'after', text: course })
     }
     if (course === 'limited') {
       conclude('refused')
@@ -216,7 +219,6 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
       throw new HubError('unavailable', `${spec.name}: ${course.startsWith('error') ? '503' : 'connection reset'}`)
     }
     conclude('told')
-    parts.pass({ life: call.life, where: 'call', when: 'after' })
     return { id: `${spec.name}-${applied?.seq}`, accepted: applied !== undefined }
   }
 
@@ -236,7 +238,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
         jumps: world.jumps,
         fate: 'open',
         applied: false,
-        abandoned: false,
+        out: true,
       }
       world.trace.add(`${world.time} ${life.name} ${spec.name} <- ${key}`)
       manners.check(calls, call)
@@ -247,14 +249,14 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
         return new Promise<never>(() => {})
       }
       signal.addEventListener('abort', () => {
-        call.abandoned = true
+        call.out = false
         if (call.fate === 'open') call.fate = 'doubtful'
       })
       const kind = outageNow()
       if (kind) return refuseByOutage(life, kind, call, signal)
       if (message.poison) {
         call.fate = 'refused'
-        return answer(life, latency(), () => {
+        return answer(life, latency(), call, () => {
           throw new HubError('invalid', `${spec.name}: 400`)
         })
       }
@@ -267,19 +269,19 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
           world.trace.add(`${world.time} - ${spec.name} applied ${key}`)
         })
       if (course === 'hang' || course === 'hangAfter') return hang(life, call, signal)
-      return answer(life, 200 + latency(), () => settleCall(course, call, applied))
+      return answer(life, 200 + latency(), call, () => settleCall(course, call, applied))
     },
     find: (life, key) => {
       parts.pass({ life, where: 'question', when: 'before' })
       const kind = outageNow()
       if (kind) return refuseByOutage(life, kind, undefined)
       if (faulty && random.chance(rates.errorBefore)) return refuseByOutage(life, 'refused', undefined)
-      return answer(life, latency(), () => byKey.get(key))
+      return answer(life, latency(), undefined, () => byKey.get(key))
     },
     read: (life, give) => {
       // A run that may not even read fails for good, as it should: that would only shorten the day's work.
       if (outageNow() || (faulty && random.chance(rates.errorBefore))) return refuseByOutage(life, 'refused', undefined)
-      return answer(life, latency(), give)
+      return answer(life, latency(), undefined, give)
     },
     outage(kind, ms) {
       outages += 1

@@ -1,12 +1,12 @@
 import type { Random } from './random.ts'
 import type { Life } from './world.ts'
 
-/** A place in the work of a process: just before or after a statement, a call to a peer, a question to one. */
+/** A place in the work of a process: a wait for the database, a statement, a call to a peer, a question to one. */
 export interface Moment {
   life: Life
-  where: 'statement' | 'call' | 'question'
+  where: 'queue' | 'statement' | 'call' | 'question'
   when: 'before' | 'after'
-  /** The statement. */
+  /** The statement; of an answer, whether it was good. */
   text?: string
   /** Whether a transaction is open. */
   open?: boolean
@@ -38,19 +38,20 @@ export function newTraps(): Traps {
   }
 }
 
-/** What statements are about: the rare ones deserve as much attention as the frequent. */
-const subjects = [
+/** What is written: the rare deserves as much attention as the frequent. */
+const tables = [
   'snapshot',
   'document',
   'occurrence',
-  '"event"',
-  '"schedule"',
-  '"process"',
+  'event',
+  'schedule',
+  'process',
   'incident',
   'lane',
   'run',
   'delivery',
 ]
+const written = tables.map(table => new RegExp(`(insert into|update|delete from) "?${table}\\b`))
 
 /** A moment of a random kind, soon. */
 export function anyMoment(random: Random): Trap['fits'] {
@@ -58,16 +59,32 @@ export function anyMoment(random: Random): Trap['fits'] {
   const when = random.pick(['before', 'after'] as const)
   let left = random.between(0, 6)
   if (where !== 'statement') return moment => moment.where === where && moment.when === when && left-- <= 0
-  const subject = random.pick(subjects)
-  let near = false
+  const near = afterStatement(random.pick(written))
+  return moment => near(moment) && moment.where === where && moment.when === when && left-- <= 0
+}
+
+/** The hub has claimed a delivery, that is committed, and it has not yet acted on it. */
+export function claimed(): Trap['fits'] {
+  const near = afterStatement(/update delivery set state = 'sending'/)
+  return moment => near(moment) && moment.text === 'commit' && moment.when === 'after'
+}
+
+/** A peer has said no, and the hub is about to write that down. */
+export function refused(): Trap['fits'] {
+  let seen = false
   return moment => {
-    near ||= moment.text?.includes(subject) === true
-    return near && moment.where === where && moment.when === when && left-- <= 0
+    seen ||= moment.where === 'call' && moment.when === 'after' && moment.text !== 'fine'
+    return seen && moment.where === 'queue'
   }
 }
 
-/** The hub has committed something and has not yet acted on it. */
-export const committed = (moment: Moment) => moment.text === 'commit' && moment.when === 'after'
+function afterStatement(pattern: RegExp): Trap['fits'] {
+  let seen = false
+  return moment => {
+    seen ||= moment.text !== undefined && pattern.test(moment.text)
+    return seen
+  }
+}
 
 /** A question to a peer, or a change of it, is out. */
 export function asking(random: Random): Trap['fits'] {

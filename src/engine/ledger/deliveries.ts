@@ -9,6 +9,10 @@ import { wakeRuns } from './runs.ts'
 
 export type Delivery = Selectable<DeliveryTable>
 
+/** What became of a delivery, for who waits for it: without the payload, which may be large. */
+export type Fate = Pick<Delivery, (typeof fateColumns)[number]>
+export const fateColumns = ['id', 'connector', 'write', 'state', 'result', 'error'] as const
+
 export interface NewDelivery {
   connector: string
   write: string
@@ -40,19 +44,19 @@ export async function addDeliveries(tx: Tx, now: number, entries: NewDelivery[])
  * Adds an awaited write, or returns what is remembered under its key. Nothing has been sent of a row that is
  * ready or failed, or its fate will be asked first: there the newer payload replaces the older one.
  */
-export async function offerDelivery(tx: Tx, now: number, entry: NewDelivery): Promise<Delivery> {
+export async function offerDelivery(tx: Tx, now: number, entry: NewDelivery): Promise<Fate> {
   const row = rowOf(entry, now)
   const inserted = await tx
     .insertInto('delivery')
     .values(row)
     .onConflict(conflict => conflict.columns(['connector', 'write', 'key']).doNothing())
-    .returningAll()
+    .returning(fateColumns)
     .executeTakeFirst()
   if (inserted) await openLanes(tx, now, [entry])
   return inserted ?? (await revisit(tx, now, row))
 }
 
-async function revisit(tx: Tx, now: number, row: ReturnType<typeof rowOf>): Promise<Delivery> {
+async function revisit(tx: Tx, now: number, row: ReturnType<typeof rowOf>): Promise<Fate> {
   const known = await tx
     .selectFrom('delivery')
     .selectAll()

@@ -59,14 +59,13 @@ async function holdLanes(tx: Tx, until: number, lanes: LaneKey[]) {
 export async function releaseIdleLanes(tx: Tx, now: number, lanes: LaneKey[]) {
   const idle: LaneKey[] = []
   for (const lane of distinct(lanes)) {
-    const sending = await tx
-      .selectFrom('delivery')
-      .select('id')
+    const row = await tx
+      .selectFrom('lane')
+      .select('due_at')
       .where('connector', '=', lane.connector)
-      .where('lane', '=', lane.lane)
-      .where('state', '=', 'sending')
+      .where('name', '=', lane.lane)
       .executeTakeFirst()
-    if (!sending) idle.push(lane)
+    if (row?.due_at !== null) idle.push(lane)
   }
   await openLanes(tx, now, idle)
   await releaseLanes(tx, idle)
@@ -95,7 +94,7 @@ export async function reopenLostLanes(tx: Tx, now: number) {
   )
 }
 
-export function distinct(lanes: LaneKey[]): LaneKey[] {
+function distinct(lanes: LaneKey[]): LaneKey[] {
   const seen = new Map<string, LaneKey>()
   for (const lane of lanes) seen.set(`${lane.connector}\n${lane.lane}`, lane)
   return [...seen.values()]

@@ -37,6 +37,7 @@ export const migrations: Migration[] = [
         (connector, lane, tried desc, priority desc, coalesce(place, id), due_at, id) where state = 'ready'`,
       `create index delivery_held on delivery (holder) where state = 'sending'`,
       `create index delivery_open on delivery (state, id) where state in ('failed', 'uncertain', 'missed')`,
+      `create index delivery_uncertain on delivery (connector, lane, ended_at) where state = 'uncertain'`,
       `create index delivery_run on delivery (run_id)`,
       `create index delivery_ended on delivery (ended_at) where ended_at is not null`,
       `create table lane (connector text not null, name text not null, due_at INT, primary key (connector, name))`,

@@ -1,0 +1,23 @@
+/** SQLite: busy, locked, no memory, disk I/O, full, cannot open. */
+const passingInSqlite = new Set([5, 6, 7, 10, 13, 14])
+/** PostgreSQL's classes: connection, rollback (deadlock, serialization), resources, operator's intervention, system. */
+const passingInPostgres = /^(08|40|53|57|58)/
+const passingOnTheWay = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** Whether the database failed in a way that may pass, rather than the code that asked it. */
+export function isStoreTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code = '', errcode = 0 } = error as { code?: string; errcode?: number }
+  // Extended codes carry the primary one in their low byte.
+  if (code === 'ERR_SQLITE_ERROR') return passingInSqlite.has(errcode & 0xff)
+  if (code === '') return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+  return passingOnTheWay.has(code) || (code.length === 5 && passingInPostgres.test(code))
+}
