@@ -83,15 +83,6 @@ function parsed(text: string): Record<string, unknown> {
 const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
-/** The one task that is meant: in full, or by its automation alone where that has but one. */
-export function taskNamed(name: string, tasks: NamedTask[]): NamedTask {
-  const found = tasks.find(task => task.name === name)
-  const ofAutomation = tasks.filter(task => task.automation.name === name)
-  if (found) return found
-  if (ofAutomation.length === 1) return ofAutomation[0]!
-  throw new Exit(exit.usage, `there is no task ${name}; there are:\n${tasks.map(task => `  ${task.name}`).join('\n')}`)
-}
-
 /** `d12` or `12`: a delivery; `r7`: a run. */
 export function parseId(text: string): { kind: 'run' | 'delivery'; id: number } {
   const match = /^([dr]?)(\d+)$/.exec(text)

@@ -48,7 +48,7 @@ export function wordsFor({ env, cwd, automations }: Omit<Session, 'words'>): Wor
 }
 
 /** Reads the settings; a mistake in them ends the command with the code for it. */
-export function configured<T>(session: Session, configFile: string | undefined, use: (config: Config) => T): T {
+function configured<T>(session: Session, configFile: string | undefined, use: (config: Config) => T): T {
   try {
     const config = readConfig({ env: session.env, cwd: session.cwd, configFile, automations: session.automations })
     return use(config)

@@ -52,7 +52,7 @@ export async function listBackups(folder: string): Promise<(Manifest & { path: s
 }
 
 /** Throws unless the file is exactly what its manifest vouches for, is sound, and is not from a newer Dure. */
-export async function verifyBackup(path: string): Promise<Manifest & { path: string }> {
+async function verifyBackup(path: string): Promise<Manifest & { path: string }> {
   const manifest = await readManifest(path)
   const found = await fingerprint(path)
   if (found.sha256 !== manifest.sha256 || found.bytes !== manifest.bytes)

@@ -18,7 +18,7 @@ eachStore(
   'errors say what to do',
   ({ open }) => {
     for (const error of ['invalid', 'not_found', new TypeError('a bug')] as const)
-      test(`what fails by ${error instanceof Error ? 'a bug' : error} fails at once and leaves the lane`, async () => {
+      test(`a failure that does not pass, ${error instanceof Error ? 'a bug' : error}, is final at once and leaves the lane`, async () => {
         const far = desk()
         far.answer('a', error)
         const hub = await bench({ automations: [clerk(far)], store: await open() })
@@ -31,7 +31,7 @@ eachStore(
       })
 
     for (const error of ['conflict', 'unavailable', 'rate_limited'] as const)
-      test(`what fails by ${error} is tried again, and holds the lane meanwhile`, async () => {
+      test(`a failure that may pass, ${error}, is tried again, and holds the lane meanwhile`, async () => {
         const far = desk()
         far.answer('a', error, error)
         const hub = await bench({ automations: [clerk(far)], store: await open() })

@@ -61,7 +61,7 @@ test('a disk that is full now and then is told in the log; every order that was 
   skip,
   timeout: 60_000,
 }, async t => {
-  const { faulty, scene, peers, clerk, data } = await troubled(t, 'pwrite64', 'error=ENOSPC:when=60+7')
+  const { faulty, scene, peers, clerk, data } = await troubled(t, 'pwrite64', 'error=ENOSPC:when=150+61')
   assert.match(faulty.said(), /\[ERROR\].*(cannot be written|could not be written).*full/i)
   assert.ok(clerk.refusals.length > 0, 'nothing was refused')
   await faulty.kill()
@@ -80,6 +80,7 @@ async function troubled(t: TestContext, calls: string, what: string) {
   clerk.serve(faulty)
   await pause(2000)
   clerk.pause()
+  console.log(clerk.accepted.size, clerk.refusals.length, new Set(clerk.refusals), faulty.said().split('\n').filter(l=>/ERROR|WARN/.test(l)).slice(0,40).join('\n'))
   return { faulty, scene, peers, clerk, data: join(scene.folder, 'data') }
 }
 

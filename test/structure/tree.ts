@@ -14,7 +14,8 @@ export interface Source {
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 const elsewhere = new Set(['node_modules', '.git', 'data', '.env', 'dure.yaml', 'package-lock.json', 'recordings'])
-const readable = /(^|\/)(?!.*\.(png|jpg|ico|gz|db|woff2?|log|tmp)$)[^/]+$/
+const produced = /\.(db|log|tmp)$/
+const picture = /\.(png|jpg|ico|woff2?)$/
 
 /** A file as the rules see it; the rules' own tests make them up. */
 export function source(path: string, text: string): Source {
@@ -23,7 +24,7 @@ export function source(path: string, text: string): Source {
   return { path, text, code, imports: typescript ? importsOf(text, code) : [] }
 }
 
-/** Every text file that belongs to the project, recordings and what is installed or produced apart. */
+/** Every file that belongs to the project, pictures without their bytes; recordings and what is installed or produced apart. */
 export function readTree(folder = root): Source[] {
   return readdirSync(folder, { withFileTypes: true, recursive: false }).flatMap(entry =>
     walk(folder, entry.name, entry),
@@ -40,7 +41,8 @@ function walk(
     return readdirSync(join(folder, path), { withFileTypes: true }).flatMap(inner =>
       walk(folder, `${path}/${inner.name}`, inner),
     )
-  return entry.isFile() && readable.test(path) ? [source(path, readFileSync(join(folder, path), 'utf8'))] : []
+  if (!entry.isFile() || produced.test(path)) return []
+  return [source(path, picture.test(path) ? '' : readFileSync(join(folder, path), 'utf8'))]
 }
 
 export const isTypeScript = ({ path }: Source) => path.endsWith('.ts')

@@ -17,7 +17,7 @@ export interface Turnstile {
   leave(): void
 }
 
-export function turnstile(): Turnstile {
+function turnstile(): Turnstile {
   const waiting: (() => void)[] = []
   let taken = false
   return {
