@@ -23,6 +23,7 @@ import {
   type Store,
   versionOf,
 } from './engine/store/store.ts'
+import { unusable } from './engine/store/trouble.ts'
 
 /** Everything wired together. Only this module knows all others. */
 export interface Hub {
@@ -62,7 +63,7 @@ export async function openHub(wiring: Wiring, options: { scheduling: boolean }):
   const { config, clock = systemClock, log } = wiring
   const settled = settle(wiring.automations, config)
   for (const warning of settled.warnings) log.warn(warning)
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(config.dataDir)
   const unlock = lockOf(config, clock)
   try {
     const store = await openLedger(config, clock, log)
@@ -77,6 +78,14 @@ export async function openHub(wiring: Wiring, options: { scheduling: boolean }):
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+function makeFolder(path: string) {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw unusable(path, cause)
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { backup as copyPages, DatabaseSync } from 'node:sqlite'
 import { HubError } from './error.ts'
@@ -102,19 +102,38 @@ function hold(path: string, now: Date) {
   database.close()
 }
 
-/** The log and its index belong to the ledger: a stray one would be replayed into the restored file. */
+/**
+ * The ledger gets a second name and keeps its own until the restored one takes it: at no moment is there none, which
+ * a start would take for a new hub. Its log goes, since a stray one would be replayed into the restored file.
+ */
 async function setAside(databasePath: string, now: Date): Promise<string | undefined> {
   if (!existsSync(databasePath)) return undefined
-  const kept = `${databasePath}.before-restore-${stamp(now)}`
-  for (const suffix of ['-wal', '-shm', '']) {
-    if (existsSync(databasePath + suffix)) await rename(databasePath + suffix, kept + suffix)
-  }
+  const kept = `${databasePath}.before-restore-${now.toISOString().replace(/\D/g, '')}`
+  foldLog(databasePath)
+  for (const suffix of ['-wal', ''])
+    if (existsSync(databasePath + suffix)) await link(databasePath + suffix, kept + suffix)
+  for (const suffix of ['-wal', '-shm']) await rm(databasePath + suffix, { force: true })
   return kept
+}
+
+/** Takes the log into the ledger. A damaged ledger is kept as it lies, its log beside it. */
+function foldLog(path: string) {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path)
+    database.exec('pragma wal_checkpoint(truncate)')
+  } catch {
+    // It may be the very reason for the restore.
+  } finally {
+    database?.close()
+  }
 }
 
 async function copy(from: string, to: string) {
   const source = new DatabaseSync(from, { readOnly: true })
   try {
+    // One snapshot from first to last: else every commit of the hub would make the copy begin anew.
+    source.exec('begin; select count(*) from sqlite_schema')
     await copyPages(source, to, { rate: 1000 })
   } finally {
     source.close()

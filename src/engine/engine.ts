@@ -3,7 +3,7 @@ import { describeError, HubError, isHopeless } from './error.ts'
 import { addEvent, type ExecuteParts, execute, subjectOf } from './execute.ts'
 import { incidents } from './incident.ts'
 import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
-import { reopenLostLanes } from './ledger/lanes.ts'
+import { mend } from './ledger/lanes.ts'
 import { addRun, claimRuns, type Run, recoverRuns } from './ledger/runs.ts'
 import { connectorGate } from './pace.ts'
 import { catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
@@ -286,7 +286,7 @@ export class Engine {
   async #sweep() {
     const { store } = this.#parts
     if ((await this.#presence.bury(false, this.#recover)) > 0) this.#wake()
-    if (store.dialect === 'postgres') await store.commit(tx => reopenLostLanes(tx, this.#now()))
+    await store.commit(tx => mend(tx, store.dialect, this.#now()))
     await this.#incidents.load(store.db)
     await this.#gate.recheck(this.#life.signal)
   }

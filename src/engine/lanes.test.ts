@@ -107,6 +107,21 @@ eachStore(
       await hub.stop()
     })
 
+    test('a clock that is set back by hours stops neither a paced connector nor a lane that waits', async () => {
+      const far = desk({ limits: { perSecond: 1 } })
+      far.answer('a', 'unavailable')
+      const hub = await bench({ automations: [clerk(far)], store: await open() })
+      await hub.run('clerk/send', inTray('t', 'a', 'b'))
+      await hub.clock.settle()
+      hub.clock.jump(-5 * 60 * minute)
+      await hub.engine.run('clerk/send', inTray('u', 'c'), { key: 'k', ...byHand })
+      await hub.clock.advance(10_000)
+      assert.deepEqual(far.texts(), ['c'])
+      await hub.clock.advance(minute)
+      assert.deepEqual(far.texts(), ['c', 'a', 'b'])
+      await hub.stop()
+    })
+
     test("a person's retry goes to the end of its lane, in the order in which they were retried", async () => {
       const far = desk()
       far.answer('a', 'invalid')

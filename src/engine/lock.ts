@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { HubError } from './error.ts'
+import { unusable } from './store/trouble.ts'
 
 /** Who works on a data folder. */
 export interface Holder {
@@ -21,7 +22,12 @@ export function lockFolder(folder: string, holder: Holder): () => void {
       'conflict',
       `${folder} is in use by ${describe(holderOf(folder))}; stop that hub first, or set another DURE_DATA`,
     )
-  writeFileSync(holderPath(folder), JSON.stringify(holder), { mode: 0o600 })
+  try {
+    writeFileSync(holderPath(folder), JSON.stringify(holder), { mode: 0o600 })
+  } catch (cause) {
+    database.close()
+    throw unusable(holderPath(folder), cause)
+  }
   return () => database.close()
 }
 
@@ -38,17 +44,18 @@ const describe = (holder?: Holder) =>
   holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
 
 function exclusive(folder: string): DatabaseSync | undefined {
+  const path = join(folder, 'hub.lock')
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(join(folder, 'hub.lock'))
+    database = new DatabaseSync(path)
+    // SQLite opens what it may only read as well, and then an exclusive transaction excludes nobody.
+    accessSync(path, constants.W_OK)
     database.exec('pragma busy_timeout = 500; begin exclusive')
     return database
   } catch (cause) {
     database?.close()
     if (isBusy(cause)) return undefined
-    throw new HubError('invalid', `${folder} cannot be locked: check that it exists, is writable and on a local disk`, {
-      cause,
-    })
+    throw unusable(path, cause)
   }
 }
 

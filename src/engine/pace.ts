@@ -26,6 +26,9 @@ const checkLimitMs = 30_000
 /** Paces faster than this go out in small groups, since a timer is no finer. */
 const groupMs = 50
 
+const groupOf = (perSecond: number) => Math.max(1, Math.floor((groupMs * perSecond) / 1000))
+const gapAfter = (starts: number, perSecond: number) => Math.ceil((starts * 1000) / perSecond)
+
 export function connectorGate(parts: Parts, incidents: Incidents): Gate {
   const loaded = new Map(parts.connectors.map(entry => [entry.connector.name, entry]))
   const names = [...loaded.keys()]
@@ -33,8 +36,15 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
   const slotsOf = ({ connector }: LoadedConnector, inFlight: number) => {
     const { concurrency = defaultConcurrency, perSecond } = connector.limits ?? {}
     const free = concurrency - inFlight
-    return perSecond === undefined ? free : Math.min(free, Math.max(1, Math.floor((groupMs * perSecond) / 1000)))
+    return perSecond === undefined ? free : Math.min(free, groupOf(perSecond))
   }
+
+  const longestGap = ({ connector: { limits } }: LoadedConnector) =>
+    limits?.perSecond === undefined ? 0 : gapAfter(groupOf(limits.perSecond), limits.perSecond)
+
+  /** A pause longer than any that the pace asks for was measured before the clock was set back. */
+  const pacedUntil = (entry: LoadedConnector, nextAt: number, now: number) =>
+    nextAt > now + longestGap(entry) ? now : nextAt
 
   const look = (tx: Tx) =>
     tx
@@ -53,12 +63,12 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
       .execute()
 
   /** Locks the connector's row, so that on PostgreSQL two processes that look at once do not both start. */
-  const isInPace = async (tx: Tx, now: number, connector: string) => {
+  const isInPace = async (tx: Tx, now: number, entry: LoadedConnector) => {
     const { numUpdatedRows } = await tx
       .updateTable('connector')
       .set(eb => ({ next_at: eb.ref('next_at') }))
-      .where('name', '=', connector)
-      .where('next_at', '<=', now)
+      .where('name', '=', entry.connector.name)
+      .where(eb => eb.or([eb('next_at', '<=', now), eb('next_at', '>', now + longestGap(entry))]))
       .executeTakeFirst()
     return numUpdatedRows > 0n
   }
@@ -67,10 +77,10 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
     const slots = slotsOf(entry, inFlight)
     if (slots <= 0) return []
     const { name: connector, limits } = entry.connector
-    if (limits?.perSecond !== undefined && !(await isInPace(tx, now, connector))) return []
+    if (limits?.perSecond !== undefined && !(await isInPace(tx, now, entry))) return []
     const deliveries = await claimDeliveries(tx, { dialect: parts.store.dialect, connector, slots, now, holder })
     if (limits?.perSecond !== undefined && deliveries.length > 0) {
-      const next_at = now + Math.ceil((deliveries.length * 1000) / limits.perSecond)
+      const next_at = now + gapAfter(deliveries.length, limits.perSecond)
       await tx.updateTable('connector').set({ next_at }).where('name', '=', connector).execute()
     }
     return deliveries
@@ -92,7 +102,7 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
       if (names.length === 0) return { deliveries, soonest }
       for (const { name, next_at, due_at } of await look(tx)) {
         if (due_at === null) continue
-        const from = Math.max(due_at, next_at)
+        const from = Math.max(due_at, pacedUntil(loaded.get(name)!, next_at, now))
         if (from > now) soonest = Math.min(soonest, from)
         else deliveries.push(...(await claimOf(tx, now, holder, loaded.get(name)!, inFlight.get(name) ?? 0)))
       }

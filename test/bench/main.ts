@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endAll } from './apart.ts'
@@ -54,7 +54,9 @@ async function main(): Promise<number> {
   }
   const names = positionals.length > 0 ? positionals : Object.keys(benches)
   const machine = `Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'CPU'}`
-  if (!values.json) print(`${machine}\n`)
+  const load = loadavg()[0] ?? 0
+  const busy = load > availableParallelism() / 2 ? ': others are at work, times will be longer than they are' : ''
+  if (!values.json) print(`${machine}, load ${load.toFixed(1)}${busy}\n`)
   const figures: Record<string, Figure[]> = {}
   let failed = false
   for (const name of names) {
@@ -67,7 +69,7 @@ async function main(): Promise<number> {
       say(`${name}: ${error instanceof Error ? error.stack : error}`)
     }
   }
-  if (values.json) print(JSON.stringify({ machine, quick: values.quick, figures: summaryOf(figures) }, null, 2))
+  if (values.json) print(JSON.stringify({ machine, load, quick: values.quick, figures: summaryOf(figures) }, null, 2))
   else print(closing(Object.values(figures).flat()))
   return failed || interrupted ? 1 : 0
 }

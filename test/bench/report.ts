@@ -123,6 +123,7 @@ function figuresOf({ name, seconds, memory }: Case, rounds: { answer: ReportAnsw
       unit: 's',
       values: all(({ started, ended }) => (ended - started) / 1000),
     },
+    { name: '  processor time, mail included', unit: 's', values: all(({ cpu }) => cpu / 1000) },
     {
       name: '  peak memory (RSS)',
       unit: 'MB',

@@ -5,20 +5,13 @@ import { needs } from '../require.ts'
 import { randomOf } from '../simulation/random.ts'
 import { clerkOf, type Running, startHub } from './clerk.ts'
 import { type Peers, peersFor } from './peers.ts'
-import { pause, type Scene, sceneFor, strace, until } from './scene.ts'
+import { injecting, pause, type Scene, sceneFor, strace, until } from './scene.ts'
 import { faults, midAir, openWork } from './verdict.ts'
 
 const skip = needs('strace', strace())
 
 /** Close together while the ledger is made and the first orders come, further apart once a checkpoint is near. */
 const moments = [1, 4, 9, 16, 25, 40, 60, 90, 130, 200, 450, 1100]
-
-const injecting = (calls: string, what: string) => [
-  'strace',
-  '-f',
-  '-qq',
-  ...['-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:${what}`],
-]
 
 for (const moment of moments)
   test(`a hub that dies at its write number ${moment} loses no accepted order and doubles nothing that has a key`, {
@@ -80,7 +73,6 @@ async function troubled(t: TestContext, calls: string, what: string) {
   clerk.serve(faulty)
   await pause(2000)
   clerk.pause()
-  console.log(clerk.accepted.size, clerk.refusals.length, new Set(clerk.refusals), faulty.said().split('\n').filter(l=>/ERROR|WARN/.test(l)).slice(0,40).join('\n'))
   return { faulty, scene, peers, clerk, data: join(scene.folder, 'data') }
 }
 

@@ -15,6 +15,8 @@ export interface Applied extends Post {
 export interface Peers {
   url: string
   ledger: Applied[]
+  /** How many requests came, whatever became of them. */
+  requests(): number
   /** How long they take, at most, before they act and again before they answer. */
   slowness: { beforeMs: number; afterMs: number }
 }
@@ -23,7 +25,9 @@ export async function peersFor(t: TestContext, seed: string): Promise<Peers> {
   const random = randomOf(`${seed}/peers`)
   const ledger: Applied[] = []
   const slowness = { beforeMs: 5, afterMs: 20 }
+  let requests = 0
   const server = createServer((request, response) => {
+    requests++
     answer(request, response, { ledger, random, slowness }).catch(error => response.destroy(error))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -31,7 +35,7 @@ export async function peersFor(t: TestContext, seed: string): Promise<Peers> {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ledger, slowness }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ledger, slowness, requests: () => requests }
 }
 
 async function answer(

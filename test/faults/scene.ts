@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -42,6 +42,8 @@ export const programs = {
 
 export function sceneFor(t: TestContext): Scene {
   const folder = mkdtempSync(join(tmpdir(), 'dure-faults-'))
+  // The tests read what commands say.
+  writeFileSync(join(folder, 'dure.yaml'), 'language: en\n')
   const started: ChildProcess[] = []
   const mounted: string[] = []
   t.after(() => {
@@ -110,6 +112,12 @@ export const strace = (): true | string => {
   const { status } = spawnSync('strace', ['-qq', '-o', '/dev/null', '-e', 'inject=fsync:error=EIO', 'true'])
   return status === 0 || 'strace is not installed, or may not trace'
 }
+
+/** strace, to be put before a command whose system calls are to be spoilt. `when` counts in each thread apart. */
+export const injecting = (calls: string, what: string) => [
+  'strace',
+  ...['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:${what}`],
+]
 
 /** Whether this user may mount. */
 export const tmpfs = (): true | string => {

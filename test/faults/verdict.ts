@@ -38,17 +38,19 @@ export function midAir(data: string): string[] {
   })
 }
 
-/** How many runs and deliveries are not at their end yet, as a reader beside the hub sees it. */
-export function openWork(data: string): number {
+/** How many runs are not at their end yet, as a reader beside the hub sees it. */
+export const openRuns = (data: string) =>
+  counted(data, `select count(*) as n from run where state in ('ready', 'running', 'parked')`)
+
+/** The same of runs and deliveries. */
+export const openWork = (data: string) =>
+  openRuns(data) +
+  counted(data, `select count(*) as n from delivery where state in ('ready', 'sending', 'uncertain')`)
+
+function counted(data: string, query: string): number {
   const database = new DatabaseSync(join(data, 'hub.db'), { readOnly: true })
   try {
-    const [row] = database
-      .prepare(
-        `select (select count(*) from run where state in ('ready', 'running', 'parked')) +
-          (select count(*) from delivery where state in ('ready', 'sending', 'uncertain')) as n`,
-      )
-      .all()
-    return Number(row!.n)
+    return Number(database.prepare(query).get()!.n)
   } finally {
     database.close()
   }

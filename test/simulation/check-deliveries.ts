@@ -1,6 +1,6 @@
+import type { Applied } from './calls.ts'
 import type { Kind } from './connectors.ts'
 import type { DeliveryRow, Evidence, Violation } from './evidence.ts'
-import type { Applied } from './peers.ts'
 
 /** Where the checker says what is wrong. */
 export type Accuse = (rule: Violation['rule'], detail: string) => void

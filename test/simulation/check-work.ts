@@ -1,6 +1,6 @@
 import type { Accuse } from './check-deliveries.ts'
 import type { DeliveryRow, Evidence, RunRow, Timetable } from './evidence.ts'
-import { echoOf, isDoomed, messagesOf, noteOf, type Order, type Owed } from './orders.ts'
+import { auditOf, echoOf, isDoomed, messagesOf, noteOf, type Order, type Owed } from './orders.ts'
 
 /** The engine gives up a run that was running at so many ends of its process. */
 const crashesForgiven = 3
@@ -29,6 +29,11 @@ export function checkOrders({ ledger, orders, applied }: Evidence, accuse: Accus
     const echo = echoOf(order)
     if (echo && expectRun('echo', `event:echo:echo/${order.key}`)) expectDelivery(echo)
   }
+  const expectTally = (order: Order) => {
+    expectDelivery({ peer: 'keyed', key: `tally/${order.key}` })
+    const audit = auditOf(order)
+    if (audit) expectDelivery(audit)
+  }
   const expectConfirmation = ({ key }: Order) => {
     const run = expectRun('confirm', key)
     if (!run) return
@@ -43,7 +48,7 @@ export function checkOrders({ ledger, orders, applied }: Evidence, accuse: Accus
     if (confirmed) expectConfirmation(order)
     else {
       expectRelay(order)
-      if (expectRun('tally', `event:order:${order.key}`)) expectDelivery({ peer: 'keyed', key: `tally/${order.key}` })
+      if (expectRun('tally', `event:order:${order.key}`)) expectTally(order)
     }
   }
 }

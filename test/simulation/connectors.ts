@@ -1,6 +1,7 @@
 import { defineConnector, write } from '../../src/engine/connector.ts'
 import { HubError } from '../../src/engine/error.ts'
-import type { Message, Peer, PeerSpec } from './peers.ts'
+import type { Message, PeerSpec } from './calls.ts'
+import type { Peer } from './peers.ts'
 import type { Life } from './world.ts'
 
 /** What the hub can know about a peer: takes keys · can be asked · can be asked, answers late · blind · a page. */
@@ -62,7 +63,7 @@ export function connectorsOf(peers: Peers, life: Life) {
 
 const verifyIn = (peer: Peer, life: Life) => async (_: Message, key: string) => {
   const found = await peer.find(life, key)
-  return found ? { applied: { id: `${peer.spec.name}-${found.seq}` } } : ('absent' as const)
+  return found ? { applied: { id: `askable-${found.seq}` } } : ('absent' as const)
 }
 
 /** Reads the page, adds its line unless it is there, and begins again when someone else was faster. */

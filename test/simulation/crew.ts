@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/engine/engine.ts'
+import type { Call } from './calls.ts'
 import { type Scene, startHub } from './hub.ts'
-import type { Call } from './peers.ts'
 import type { Random } from './random.ts'
 import type { Life } from './world.ts'
 

@@ -1,6 +1,6 @@
+import type { Applied, Fate } from './calls.ts'
 import type { Kind } from './connectors.ts'
 import type { Offer } from './customers.ts'
-import type { Applied, Fate } from './peers.ts'
 
 /** A promise that was not kept. */
 export interface Violation {

@@ -1,4 +1,4 @@
-import type { Call, PeerParts, PeerSpec } from './peers.ts'
+import type { Call, PeerParts, PeerSpec } from './calls.ts'
 
 /** What a caller owes a peer: it waits when told to, keeps the pace, and never talks over itself. */
 export interface Manners {

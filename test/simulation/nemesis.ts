@@ -1,9 +1,9 @@
 import type { Kind } from './connectors.ts'
 import type { Crew } from './crew.ts'
 import type { Scene } from './hub.ts'
-import type { Outage } from './peers.ts'
 import type { Random } from './random.ts'
 import { anyMoment, asking, claimed, refused, type Trap, type Traps } from './traps.ts'
+import type { Outage } from './weather.ts'
 import type { Life } from './world.ts'
 
 const second = 1000
@@ -71,7 +71,7 @@ export function unleash(scene: Scene, crew: Crew, traps: Traps, random: Random, 
   spread(mischief.diskTroubles, 'disk', dice => spoilDisk(scene, dice, dice.skewed(second, 2 * minute)))
   spread(mischief.outages, 'outage', dice => {
     const how: Outage = dice.pick(['refused', 'refused', 'silent', 'unauthorized'])
-    peers[dice.pick(kinds)].outage(how, dice.skewed(30 * second, 40 * minute))
+    peers[dice.pick(kinds)].weather.begin(how, dice.skewed(30 * second, 40 * minute))
   })
   // The last fault counts double: nothing that comes after it puts right what it broke.
   const last = random.fork('last')
@@ -82,7 +82,7 @@ export function unleash(scene: Scene, crew: Crew, traps: Traps, random: Random, 
 function makePeace({ world, disk, peers }: Scene) {
   disk.trouble = noTrouble
   world.offset = 0
-  for (const kind of kinds) peers[kind].faulty = false
+  for (const kind of kinds) peers[kind].weather.faulty = false
 }
 
 const noTrouble = { writes: 0, reads: 0, lostCommits: 0 }
@@ -126,7 +126,7 @@ function freezeSomehow(stage: Stage, dice: Random, life: Life) {
     // It has an answer that is not written down yet; whoever takes over gets none for a long time.
     () => {
       const silence = () => {
-        for (const kind of kinds) peers[kind].outage('silent', dice.between(3, 5) * minute)
+        for (const kind of kinds) peers[kind].weather.begin('silent', dice.between(3, 5) * minute)
       }
       freeze(refused(), dice.between(80, 120) * second, silence)
     },

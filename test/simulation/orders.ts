@@ -1,5 +1,5 @@
+import type { Message } from './calls.ts'
 import type { Kind } from './connectors.ts'
-import type { Message } from './peers.ts'
 import { fractionOf } from './random.ts'
 
 /** One input from outside. Its key decides all that follows from it. */
@@ -50,6 +50,17 @@ export const noteOf = (order: Order): Owed | undefined =>
 export const echoOf = (order: Order): Owed | undefined =>
   draw(order, 'echo') < 0.15
     ? { peer: 'miss', key: `echo/${order.key}`, message: { lane: 'echoes', text: `echo of ${order.key}` }, priority: 0 }
+    : undefined
+
+/** What both the relay and the tally of some orders send, under one key. */
+export const auditOf = (order: Order): Owed | undefined =>
+  draw(order, 'audit') < 0.15
+    ? {
+        peer: 'repeat',
+        key: `audit/${order.key}`,
+        message: { lane: 'audit', text: `audit of ${order.key}` },
+        priority: 0,
+      }
     : undefined
 
 /** How the relay of an order goes wrong in its first attempts. */

@@ -1,71 +1,9 @@
 import { HubError } from '../../src/engine/error.ts'
+import type { Applied, Call, Fate, Message, PeerParts, PeerSpec } from './calls.ts'
+import { newLine } from './line.ts'
 import { newManners } from './manners.ts'
-import type { Random } from './random.ts'
-import type { Moment } from './traps.ts'
+import { arriving, type Course, newWeather, type Weather } from './weather.ts'
 import type { Life, World } from './world.ts'
-
-/** What a message to a peer says. `poison` is one that the peer will never take. */
-export interface Message {
-  lane: string
-  text: string
-  poison?: boolean
-}
-
-/** One effect that a peer has seen, as it would stand in its own records. */
-export interface Applied {
-  peer: string
-  lane: string
-  key: string
-  text: string
-  /** Place among all effects of this peer. */
-  seq: number
-  at: number
-}
-
-/**
- * `open`: no answer yet. `told`: the caller has heard that it was applied. `refused`: has heard that it was not.
- * `doubtful`: cannot know.
- */
-export type Fate = 'open' | 'told' | 'refused' | 'doubtful'
-
-/** One call that a peer has received. */
-export interface Call {
-  peer: string
-  lane: string
-  key: string
-  life: Life
-  at: number
-  fate: Fate
-  applied: boolean
-  /** The caller still waits for an answer, and nothing has happened that could have cost it its right to. */
-  out: boolean
-  wall: number
-  /** How often the wall clock had jumped. */
-  jumps: number
-}
-
-/** How often what goes wrong, per call. */
-export interface PeerRates {
-  slowestMs: number
-  limited: number
-  errorBefore: number
-  errorAfter: number
-  reset: number
-  resetAfter: number
-  hang: number
-  hangAfter: number
-  deaf: number
-}
-
-export type Outage = 'refused' | 'silent' | 'unauthorized'
-
-export interface PeerSpec {
-  name: string
-  /** Takes a key and applies it once only. */
-  dedupes: boolean
-  concurrency: number
-  perSecond: number | undefined
-}
 
 /** `id` is the place in the peer's records; `accepted` is false when the peer had a reason not to apply it. */
 export interface Answer {
@@ -73,230 +11,144 @@ export interface Answer {
   accepted: boolean
 }
 
-/** One outside system with its own records and its own bad days. */
+/** One outside system with its own records. */
 export interface Peer {
-  readonly spec: PeerSpec
   readonly ledger: Applied[]
   readonly calls: Call[]
+  readonly weather: Weather
   /** Makes one change; what goes wrong with it is drawn. `accept` may refuse it at the moment of its arrival. */
   change(life: Life, key: string, message: Message, signal: AbortSignal, accept?: () => boolean): Promise<Answer>
   /** What the records say about a key, if the peer answers at all. */
   find(life: Life, key: string): Promise<Applied | undefined>
   /** An answer to a question that changes nothing. */
-  read<T>(life: Life, answer: () => T): Promise<T>
-  outage(kind: Outage, ms: number): void
-  /** False: from now on all goes well. */
-  faulty: boolean
-  readonly outages: number
+  read<T>(life: Life, look: () => T): Promise<T>
 }
 
-/** Where a peer says that a caller did what it must not. */
-export type Complain = (rule: string, detail: string) => void
-
-export interface PeerParts {
-  world: World
-  random: Random
-  rates: PeerRates
-  complain: Complain
-  /** Called when a request arrives and before its answer is heard; it may end the process there. */
-  pass(moment: Moment): void
-}
-
-const second = 1000
-
-/** Rates of one seed: some faults are frequent, some never happen. */
-export function drawRates(random: Random): PeerRates {
-  const rate = (high: number) => (random.chance(0.3) ? 0 : random.skewed(1, high * 1000) / 1000)
-  return {
-    slowestMs: random.skewed(200, 8000),
-    limited: rate(0.12),
-    errorBefore: rate(0.1),
-    errorAfter: rate(0.06),
-    reset: rate(0.06),
-    resetAfter: rate(0.06),
-    hang: rate(0.02),
-    hangAfter: rate(0.02),
-    deaf: random.next(),
-  }
-}
-
-type Course = 'fine' | 'limited' | 'errorBefore' | 'errorAfter' | 'reset' | 'resetAfter' | 'hang' | 'hangAfter'
-const courses = ['limited', 'errorBefore', 'errorAfter', 'reset', 'resetAfter', 'hang', 'hangAfter'] as const
-const arriving: ReadonlySet<Course> = new Set(['fine', 'errorAfter', 'resetAfter', 'hangAfter'])
+const thinkMs = 200
+const never = () => new Promise<never>(() => {})
 
 export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
   const { world, random, rates } = parts
-  const ledger: Applied[] = []
-  const byKey = new Map<string, Applied>()
+  const { name } = spec
+  const records = newRecords(spec, world)
   const calls: Call[] = []
   const manners = newManners(spec, parts)
-  let trouble: { kind: Outage; until: number } | undefined
-  let faulty = true
-  let outages = 0
+  const weather = newWeather(name, world, random, rates)
+  const line = newLine(name, parts)
 
-  const outageNow = () => (trouble && world.time < trouble.until ? trouble.kind : undefined)
-
-  const courseOf = (): Course => {
-    if (!faulty) return 'fine'
-    let left = random.next()
-    for (const course of courses) {
-      left -= rates[course]
-      if (left < 0) return course
-    }
-    return 'fine'
+  const begin = (life: Life, key: string, { lane }: Message): Call => {
+    const { time: at, wall, jumps } = world
+    const call: Call = { peer: name, lane, key, life, at, wall, jumps, fate: 'open', applied: false, out: true }
+    world.trace.add(`${at} ${life.name} ${name} <- ${key}`)
+    manners.check(calls, call)
+    calls.push(call)
+    return call
   }
 
-  const apply = (key: string, message: Message, accept: () => boolean): Applied | undefined => {
-    const known = spec.dedupes ? byKey.get(key) : undefined
-    if (known) return known
-    if (!accept()) return undefined
-    const applied = { peer: spec.name, lane: message.lane, key, text: message.text, seq: ledger.length, at: world.time }
-    ledger.push(applied)
-    if (!byKey.has(key)) byKey.set(key, applied)
-    return applied
+  /** A hang is doubtful from its beginning, whatever comes of it. */
+  const conclude = (call: Call, course: Course, fate: Fate) => {
+    if (call.fate !== 'doubtful') call.fate = fate
+    parts.pass({ life: call.life, where: 'call', when: 'after', text: course })
   }
 
-  const latency = () => random.skewed(5, rates.slowestMs)
-
-  /** The way there: short, so that a request cut off by a crash has arrived, or never will, before anyone asks about it. */
-  const arrive = (life: Life, action: () => void) =>
-    world.after(random.between(1, 200), `${spec.name} arrival`, () => {
-      if (life.alive || random.chance(0.5)) action()
-    })
-
-  const answer = <T>(life: Life, ms: number, call: Call | undefined, give: () => T): Promise<T> =>
-    new Promise((resolve, reject) =>
-      world.after(
-        ms,
-        `${spec.name} answer`,
-        () => {
-          if (call) call.out = false
-          try {
-            const given = give()
-            if (life.alive) resolve(given)
-          } catch (error) {
-            if (life.alive) reject(error)
-          }
-        },
-        life,
-      ),
-    )
-
-  const refuseByOutage = (life: Life, kind: Outage, call: Call | undefined, signal?: AbortSignal): Promise<never> => {
-    if (kind === 'silent') return hang(life, call, signal)
-    if (call) call.fate = 'refused'
-    return answer(life, random.between(1, 50), call, () => {
-      if (kind === 'unauthorized') throw new HubError('unauthorized', `${spec.name}: 401`)
-      throw new HubError('unavailable', `${spec.name}: connection refused`, { arrived: 'no' })
-    })
-  }
-
-  /** No answer ever: a polite client ends with its signal, a deaf one not even then. */
-  const hang = (life: Life, call: Call | undefined, signal?: AbortSignal): Promise<never> => {
-    if (call) call.fate = 'doubtful'
-    if (random.chance(rates.deaf)) return new Promise<never>(() => {})
-    if (!signal)
-      return answer(life, 10 * second, call, () => {
-        throw new HubError('unavailable', `${spec.name}: timed out`)
-      })
-    return new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(new HubError('unavailable', `${spec.name}: timed out`))),
-    )
-  }
-
-  const settleCall = (course: Course, call: Call, applied: Applied | undefined): Answer => {
-    const late = call.fate === 'doubtful'
-    const conclude = (fate: Fate) => {
-      if (!late) call.fate = fate
-      parts.pass({ life: call.life, where: 'call', when: 'after', text: course })
-    }
+  const outcome = (course: Course, call: Call, applied: Applied | undefined): Answer => {
     if (course === 'limited') {
-      conclude('refused')
-      throw new HubError('rate_limited', `${spec.name}: 429`, { retryAfterMs: manners.slowDown(call) })
+      conclude(call, course, 'refused')
+      throw new HubError('rate_limited', `${name}: 429`, { retryAfterMs: manners.slowDown(call) })
     }
     if (course !== 'fine') {
-      conclude('doubtful')
-      throw new HubError('unavailable', `${spec.name}: ${course.startsWith('error') ? '503' : 'connection reset'}`)
+      conclude(call, course, 'doubtful')
+      throw new HubError('unavailable', `${name}: ${course.startsWith('error') ? '503' : 'connection reset'}`)
     }
-    conclude('told')
-    return { id: `${spec.name}-${applied?.seq}`, accepted: applied !== undefined }
+    conclude(call, course, 'told')
+    return { id: `${name}-${applied?.seq}`, accepted: applied !== undefined }
+  }
+
+  const fail = (call: Call, signal: AbortSignal, poison: boolean | undefined): Promise<never> | undefined => {
+    const heard = () => {
+      call.out = false
+    }
+    if (weather.outage === 'silent') {
+      call.fate = 'doubtful'
+      return line.hang(call.life, signal)
+    }
+    if (!weather.outage && !poison) return undefined
+    call.fate = 'refused'
+    if (weather.outage) return line.refuse(call.life, weather.outage, heard)
+    const refuse = () => {
+      throw new HubError('invalid', `${name}: 400`)
+    }
+    return line.answer(call.life, line.pause(), refuse, heard)
   }
 
   return {
-    spec,
-    ledger,
+    ledger: records.all,
     calls,
+    weather,
     async change(life, key, message, signal, accept = () => true) {
-      if (!life.alive) return new Promise<never>(() => {})
-      const call: Call = {
-        peer: spec.name,
-        lane: message.lane,
-        key,
-        life,
-        at: world.time,
-        wall: world.wall,
-        jumps: world.jumps,
-        fate: 'open',
-        applied: false,
-        out: true,
-      }
-      world.trace.add(`${world.time} ${life.name} ${spec.name} <- ${key}`)
-      manners.check(calls, call)
-      calls.push(call)
-      parts.pass({ life, where: 'call', when: 'before' })
-      if (!life.alive) {
-        call.fate = 'doubtful'
-        return new Promise<never>(() => {})
-      }
+      if (!life.alive) return never()
+      const call = begin(life, key, message)
       signal.addEventListener('abort', () => {
         call.out = false
         if (call.fate === 'open') call.fate = 'doubtful'
       })
-      const kind = outageNow()
-      if (kind) return refuseByOutage(life, kind, call, signal)
-      if (message.poison) {
-        call.fate = 'refused'
-        return answer(life, latency(), call, () => {
-          throw new HubError('invalid', `${spec.name}: 400`)
-        })
-      }
-      const course = courseOf()
+      parts.pass({ life, where: 'call', when: 'before' })
+      if (!life.alive) return never()
+      const failure = fail(call, signal, message.poison)
+      if (failure) return failure
+      const course = weather.course()
       let applied: Applied | undefined
       if (arriving.has(course))
-        arrive(life, () => {
-          applied = apply(key, message, accept)
+        line.carry(life, () => {
+          applied = records.apply(key, message, accept)
           call.applied = applied !== undefined
-          world.trace.add(`${world.time} - ${spec.name} applied ${key}`)
         })
-      if (course === 'hang' || course === 'hangAfter') return hang(life, call, signal)
-      return answer(life, 200 + latency(), call, () => settleCall(course, call, applied))
+      if (course === 'hang' || course === 'hangAfter') {
+        call.fate = 'doubtful'
+        return line.hang(life, signal)
+      }
+      const hear = () => {
+        call.out = false
+      }
+      return line.answer(life, thinkMs + line.pause(), () => outcome(course, call, applied), hear)
     },
-    find: (life, key) => {
+    find(life, key) {
       parts.pass({ life, where: 'question', when: 'before' })
-      const kind = outageNow()
-      if (kind) return refuseByOutage(life, kind, undefined)
-      if (faulty && random.chance(rates.errorBefore)) return refuseByOutage(life, 'refused', undefined)
-      return answer(life, latency(), undefined, () => byKey.get(key))
+      if (weather.outage === 'silent') return line.hang(life, undefined)
+      return look(life, () => records.find(key))
     },
-    read: (life, give) => {
-      // A run that may not even read fails for good, as it should: that would only shorten the day's work.
-      if (outageNow() || (faulty && random.chance(rates.errorBefore))) return refuseByOutage(life, 'refused', undefined)
-      return answer(life, latency(), undefined, give)
-    },
-    outage(kind, ms) {
-      outages += 1
-      trouble = { kind, until: world.time + ms }
-      world.trace.add(`${world.time} - ${spec.name} ${kind} for ${ms}`)
-    },
-    get faulty() {
-      return faulty
-    },
-    set faulty(value) {
-      faulty = value
-      trouble = undefined
-    },
-    get outages() {
-      return outages
+    read: (life, see) => look(life, see, 'refused'),
+  }
+
+  /** The peer answers by what it knows when the question arrives, however long the answer takes. */
+  async function look<T>(life: Life, see: () => T, any?: 'refused'): Promise<T> {
+    // A run that may not even read fails for good, as it should: that would only shorten the day's work.
+    if (weather.outage) return line.refuse(life, any ?? weather.outage)
+    if (weather.faulty && random.chance(rates.errorBefore)) return line.refuse(life, 'refused')
+    let seen: { what: T } | undefined
+    line.carry(life, () => {
+      seen = { what: see() }
+    })
+    return line.answer(life, thinkMs + line.pause(), () => seen!.what)
+  }
+}
+
+/** What a peer has written down. */
+function newRecords({ name, dedupes }: PeerSpec, world: World) {
+  const all: Applied[] = []
+  const first = new Map<string, Applied>()
+  return {
+    all,
+    find: (key: string) => first.get(key),
+    apply(key: string, { lane, text }: Message, accept: () => boolean): Applied | undefined {
+      const known = dedupes ? first.get(key) : undefined
+      if (known) return known
+      if (!accept()) return undefined
+      const applied = { peer: name, lane, key, text, seq: all.length, at: world.time }
+      all.push(applied)
+      if (!first.has(key)) first.set(key, applied)
+      world.trace.add(`${world.time} - ${name} applied ${key}`)
+      return applied
     },
   }
 }

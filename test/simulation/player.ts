@@ -1,4 +1,4 @@
-import type { Job, Outcome } from './pool.ts'
+import type { Job, Played } from './pool.ts'
 
 // Loaded before the engine is, so that a mutant finds it still unread.
 const mutant = process.argv[2]
@@ -7,12 +7,10 @@ const { play } = await import('./scenario.ts')
 
 /** Plays the seeds that its parent sends. */
 process.on('message', async (job: Job) => {
-  const started = performance.now()
-  const finish = (result: { report: Awaited<ReturnType<typeof play>> } | { error: string }) =>
-    process.send!({ job, seconds: (performance.now() - started) / 1000, ...result } satisfies Outcome)
+  const tell = (played: Played) => process.send!(played)
   try {
-    finish({ report: await play(job) })
+    tell({ report: await play(job) })
   } catch (error) {
-    finish({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    tell({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 })

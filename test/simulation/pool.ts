@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { systemClock } from '../../src/engine/clock.ts'
 import type { Violation } from './evidence.ts'
 import type { Report } from './scenario.ts'
 
@@ -10,7 +11,8 @@ export interface Job {
 }
 
 /** What came of it. `error`: the run itself was stopped, e.g. because something real was pending. */
-export type Outcome = { job: Job; seconds: number } & ({ report: Report; error?: undefined } | { error: string })
+export type Played = { report: Report; error?: undefined } | { error: string }
+export type Outcome = Played & { job: Job; seconds: number }
 
 /** Plays all jobs, as many at once as there are processors; each outcome is told as it comes. */
 export async function playAll(jobs: Job[], width: number, tell: (outcome: Outcome) => void): Promise<Outcome[]> {
@@ -40,9 +42,10 @@ export function newPlayer(mutant?: string) {
   return {
     play: (job: Job) =>
       new Promise<Outcome>((resolve, reject) => {
-        const onMessage = (outcome: Outcome) => {
+        const started = systemClock.monotonic()
+        const onMessage = (played: Played) => {
           child.off('exit', onExit)
-          resolve(outcome)
+          resolve({ ...played, job, seconds: (systemClock.monotonic() - started) / 1000 })
         }
         const onExit = (code: number | null) => {
           child.off('message', onMessage)

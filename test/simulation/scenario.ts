@@ -7,10 +7,11 @@ import type { Evidence, Ledger, Violation } from './evidence.ts'
 import { withoutRealTime } from './guards.ts'
 import type { Scene } from './hub.ts'
 import { unleash } from './nemesis.ts'
-import { drawRates, newPeer, type Peer } from './peers.ts'
+import { newPeer, type Peer } from './peers.ts'
 import { randomOf } from './random.ts'
 import { newTrace } from './trace.ts'
 import { newTraps } from './traps.ts'
+import { drawRates } from './weather.ts'
 import { schedules } from './workload.ts'
 import { newWorld } from './world.ts'
 
@@ -24,7 +25,8 @@ export interface Scenario {
   verbose?: boolean
 }
 
-export interface Report {
+/** What happened, in numbers. */
+export interface Counts {
   seed: number
   processes: number
   deliveries: number
@@ -37,9 +39,12 @@ export interface Report {
   stops: number
   events: number
   statements: number
+  /** Of the trace: the same seed, hours and engine give the same. */
   hash: string
-  violations: Violation[]
 }
+
+export type Report = Counts & { violations: Violation[] }
+export type Recording = Counts & { evidence: Evidence }
 
 const hour = 3_600_000
 const startsAt = new Date('2026-03-02T00:03:20.000Z')
@@ -50,7 +55,13 @@ const lastOrdersMs = 50 * 60_000
 const kinds = Object.keys(specs) as Kind[]
 
 /** Plays one seed from beginning to end, and judges it. */
-export async function play({ seed, hours, show, verbose = false }: Scenario): Promise<Report> {
+export async function play(scenario: Scenario): Promise<Report> {
+  const { evidence, ...counts } = await record(scenario)
+  return { ...counts, violations: check(evidence) }
+}
+
+/** Plays one seed, and brings what all sides have written down. */
+export async function record({ seed, hours, show, verbose = false }: Scenario): Promise<Recording> {
   const random = randomOf(`dure ${seed}`)
   const trace = newTrace(show)
   const world = newWorld(startsAt, random.fork('lives'), trace)
@@ -81,9 +92,9 @@ export async function play({ seed, hours, show, verbose = false }: Scenario): Pr
   await withoutRealTime(() => world.run(endsAt))
 
   const evidence = gather(scene, crew, customers, complaints, latest())
-  const report = reportOf(seed, evidence, scene, crew)
+  const recording = { evidence, ...countsOf(seed, evidence, scene, crew) }
   disk.close()
-  return report
+  return recording
 }
 
 /** The latest time that any clock has shown. */
@@ -123,7 +134,7 @@ function gather(
   }
 }
 
-function reportOf(seed: number, evidence: Evidence, { world, disk, peers, alone }: Scene, crew: Crew): Report {
+function countsOf(seed: number, evidence: Evidence, { world, disk, peers, alone }: Scene, crew: Crew): Counts {
   world.trace.absorb(JSON.stringify(evidence.ledger))
   world.trace.absorb(JSON.stringify(evidence.applied))
   const lost = evidence.calls.filter(({ fate, applied }) => applied && (fate === 'doubtful' || fate === 'open'))
@@ -135,12 +146,11 @@ function reportOf(seed: number, evidence: Evidence, { world, disk, peers, alone 
     crashes: crew.counts.crashes,
     freezes: crew.counts.freezes,
     stops: crew.counts.stops,
-    outages: kinds.reduce((sum, kind) => sum + peers[kind].outages, 0),
+    outages: kinds.reduce((sum, kind) => sum + peers[kind].weather.outages, 0),
     lostAnswers: lost.length,
     jumps: world.jumps,
     events: world.trace.lines,
     statements: disk.statements,
     hash: world.trace.digest(),
-    violations: check(evidence),
   }
 }

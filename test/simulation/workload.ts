@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Context, defineAutomation } from '../../src/engine/automation.ts'
 import { HubError } from '../../src/engine/error.ts'
 import type { connectorsOf } from './connectors.ts'
-import { echoOf, isDoomed, messagesOf, mishapOf, noteOf, type Order } from './orders.ts'
+import { auditOf, echoOf, isDoomed, messagesOf, mishapOf, noteOf, type Order } from './orders.ts'
 
 /** An entry of the list that the watchers keep an eye on. */
 export interface Item {
@@ -42,27 +42,9 @@ export const workload = (uses: Uses, source: Source) =>
     title: 'Work',
     uses,
     tasks: {
-      slot: {
-        summary: 'Says once per slot that the slot has come',
-        cron: scheduleOf(schedules.slot),
-        ...patient,
-        run: async ({ run, send }: Ctx) =>
-          send('keyed', 'post', say('slots', `slot ${run.key}`), `slot/${run.key}/${run.id}`),
-      },
-      latest: {
-        summary: 'Says so too, but after a pause only for the newest slot',
-        cron: scheduleOf(schedules.latest),
-        ...patient,
-        run: async ({ run, send }: Ctx) =>
-          send('askable', 'post', say('latest', `slot ${run.key}`), `latest/${run.key}/${run.id}`),
-      },
-      punctual: {
-        summary: 'Says so in time or never',
-        cron: scheduleOf(schedules.punctual),
-        ...patient,
-        run: async ({ run, send }: Ctx) =>
-          send('keyed', 'post', say('punctual', `slot ${run.key}`), `punctual/${run.key}/${run.id}`),
-      },
+      slot: atEachSlot('slot', 'keyed', 'Says once per slot that the slot has come'),
+      latest: atEachSlot('latest', 'askable', 'Says so too, but after a pause only for the newest slot'),
+      punctual: atEachSlot('punctual', 'keyed', 'Says so in time or never'),
       watch: {
         summary: 'Tells what has changed in the list',
         cron: scheduleOf(schedules.watch),
@@ -114,6 +96,13 @@ export const workload = (uses: Uses, source: Source) =>
 
 const say = (lane: string, text: string) => ({ lane, text })
 
+const atEachSlot = (name: 'slot' | 'latest' | 'punctual', peer: 'keyed' | 'askable', summary: string) => ({
+  summary,
+  cron: scheduleOf(schedules[name]),
+  ...patient,
+  run: async ({ run, send }: Ctx) => send(peer, 'post', say(name, run.key), `${name}/${run.key}/${run.id}`),
+})
+
 /** The list → if something changed → the page → one message per change. */
 async function tellChanges({ keyed, changes, page, send }: Ctx, source: Source) {
   const items = await keyed.read(() => [...source.items.values()])
@@ -138,11 +127,20 @@ async function relay(ctx: Ctx, order: Order) {
   if (mishap === 'throws') throw new HubError('unavailable', 'not yet')
   if (mishap === 'hangs') await new Promise(() => {})
   for (const { peer, key, message, priority } of messagesOf(order)) send(peer, 'post', message, key, { priority })
+  audit(ctx, order)
   if (echoOf(order)) emit('echo', order, `echo/${order.key}`)
   return noted?.id
 }
 
-async function tally({ table, send }: Ctx, order: Order) {
+/** Two tasks send it, whichever comes first, under one key. */
+function audit({ send }: Ctx, order: Order) {
+  const audited = auditOf(order)
+  if (audited) send(audited.peer, 'post', audited.message, audited.key)
+}
+
+async function tally(ctx: Ctx, order: Order) {
+  const { table, send } = ctx
+  audit(ctx, order)
   const counts = table<number>('tally')
   const count = ((await counts.get('orders')) ?? 0) + 1
   counts.put('orders', count)

@@ -86,8 +86,19 @@ async function uncertainSince(tx: Tx, { connector, lane }: LaneKey): Promise<num
   return since
 }
 
+/** Nothing is put off for longer. */
+const longestWaitMs = 60 * 60_000
+
+/** Puts right what cannot be: work that no lane knows of, and waits that were measured before the clock was set back. */
+export async function mend(tx: Tx, dialect: 'sqlite' | 'postgres', now: number) {
+  if (dialect === 'postgres') await reopenLostLanes(tx, now)
+  const latest = now + longestWaitMs
+  await tx.updateTable('lane').set({ due_at: now }).where('due_at', '>', latest).execute()
+  await tx.updateTable('run').set({ due_at: now }).where('state', '=', 'ready').where('due_at', '>', latest).execute()
+}
+
 /** Lanes that have work but no row: only two processes that finish and add at the same instant can leave one behind. */
-export async function reopenLostLanes(tx: Tx, now: number) {
+async function reopenLostLanes(tx: Tx, now: number) {
   await sql`insert into lane (connector, name, due_at)
     select distinct connector, lane, cast(${now} as bigint) from delivery where state = 'ready' on conflict do nothing`.execute(
     tx,

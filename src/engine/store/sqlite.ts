@@ -10,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { HubError } from '../error.ts'
+import { unusable } from './trouble.ts'
 
 /** Hands the one connection to one user at a time, in the order of asking. */
 export interface Turnstile {
@@ -95,15 +96,17 @@ function sqliteConnection(database: DatabaseSync): DatabaseConnection {
 /** Opens a database as this house demands it: WAL, every commit on the disk before it is acknowledged. */
 export function openDatabase(path: string, mode: 'write' | 'read'): DatabaseSync {
   const database = open(path, mode)
-  database.exec(
-    'pragma busy_timeout = 5000; pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -16000',
-  )
-  if (mode === 'read') {
-    database.exec('pragma query_only = on')
-    return database
+  try {
+    database.exec(
+      'pragma busy_timeout = 5000; pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -16000',
+    )
+    if (mode === 'read') database.exec('pragma query_only = on')
+    else database.exec('pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full')
+  } catch (cause) {
+    database.close()
+    throw unusable(path, cause)
   }
-  database.exec('pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full')
-  refuseWeaker(database, path)
+  if (mode === 'write') refuseWeaker(database, path)
   return database
 }
 
@@ -111,9 +114,7 @@ function open(path: string, mode: 'write' | 'read'): DatabaseSync {
   try {
     return new DatabaseSync(path, { readOnly: mode === 'read' && path !== ':memory:' })
   } catch (cause) {
-    throw new HubError('invalid', `cannot open the database ${path}: check that the folder exists and is writable`, {
-      cause,
-    })
+    throw unusable(path, cause)
   }
 }
 

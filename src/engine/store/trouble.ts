@@ -1,3 +1,5 @@
+import { HubError } from '../error.ts'
+
 /** SQLite: busy, locked, no memory, disk I/O, full, cannot open. */
 const passingInSqlite = new Set([5, 6, 7, 10, 13, 14])
 /** PostgreSQL's classes: connection, rollback (deadlock, serialization), resources, operator's intervention, system. */
@@ -20,4 +22,26 @@ export function isStoreTrouble(error: unknown): boolean {
   if (code === 'ERR_SQLITE_ERROR') return passingInSqlite.has(errcode & 0xff)
   if (code === '') return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
   return passingOnTheWay.has(code) || (code.length === 5 && passingInPostgres.test(code))
+}
+
+const sqliteFull = 13
+/** SQLite: malformed, not a database. */
+const damagedInSqlite = new Set([11, 26])
+
+/** Why a file or folder of the hub's own cannot be used, with what to do about it. */
+export function unusable(path: string, cause: unknown): HubError {
+  const { code = '', errcode = 0 } = cause as { code?: string; errcode?: number }
+  if (code === 'ENOSPC' || errcode === sqliteFull)
+    return new HubError('unavailable', `${path}: the disk is full; make room and start again`, { cause })
+  if (damagedInSqlite.has(errcode & 0xff))
+    return new HubError(
+      'invalid',
+      `${path} is damaged, or is no ledger of Dure; 'dure backup --list' shows what 'dure restore' can put in its place`,
+      { cause },
+    )
+  return new HubError(
+    'invalid',
+    `${path} cannot be written: check that it belongs to the hub's user and lies on a local disk that is not read-only, or set another DURE_DATA`,
+    { cause },
+  )
 }
