@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Config, type Settled, settle } from './config.ts'
@@ -23,7 +23,6 @@ import {
   type Store,
   versionOf,
 } from './engine/store/store.ts'
-import { unusable } from './engine/store/trouble.ts'
 
 /** Everything wired together. Only this module knows all others. */
 export interface Hub {
@@ -63,7 +62,6 @@ export async function openHub(wiring: Wiring, options: { scheduling: boolean }):
   const { config, clock = systemClock, log } = wiring
   const settled = settle(wiring.automations, config)
   for (const warning of settled.warnings) log.warn(warning)
-  makeFolder(config.dataDir)
   const unlock = lockOf(config, clock)
   try {
     const store = await openLedger(config, clock, log)
@@ -78,14 +76,6 @@ export async function openHub(wiring: Wiring, options: { scheduling: boolean }):
   } catch (error) {
     unlock()
     throw error
-  }
-}
-
-function makeFolder(path: string) {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw unusable(path, cause)
   }
 }
 

@@ -3,6 +3,7 @@ import { settle } from '../config.ts'
 import { systemClock } from '../engine/clock.ts'
 import { HubError } from '../engine/error.ts'
 import { catalogue } from '../engine/parts.ts'
+import { forgotten } from '../engine/retention.ts'
 import { declaredSchedules } from '../engine/schedule.ts'
 import type { Store } from '../engine/store/store.ts'
 import type { DeliveryState, RunState } from '../engine/store/tables.ts'
@@ -174,7 +175,8 @@ async function one({ db }: Store, kind: 'run' | 'delivery', text: string) {
 function whole(terminal: Terminal, { json }: LookFlags, row: object) {
   const shown = Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
-      const isJson = ['input', 'outcome', 'payload', 'result'].includes(name) && typeof value === 'string'
+      const isJson =
+        ['input', 'outcome', 'payload', 'result'].includes(name) && typeof value === 'string' && value !== forgotten
       return [name, isJson ? JSON.parse(value) : value]
     }),
   )

@@ -53,6 +53,7 @@ export async function listBackups(folder: string): Promise<(Manifest & { path: s
 
 /** Throws unless the file is exactly what its manifest vouches for, is sound, and is not from a newer Dure. */
 async function verifyBackup(path: string): Promise<Manifest & { path: string }> {
+  if (!existsSync(path)) throw new HubError('not_found', `there is no ${path}; 'dure backup --list' shows the backups`)
   const manifest = await readManifest(path)
   const found = await fingerprint(path)
   if (found.sha256 !== manifest.sha256 || found.bytes !== manifest.bytes)
@@ -92,9 +93,9 @@ function hold(path: string, now: Date) {
     .prepare(`insert into fact (name, value) values ('held', ?) on conflict do update set value = excluded.value`)
     .run(now.toISOString())
   database.exec('update snapshot set held = 1; update schedule set held = 1; update process set dead = 1')
-  // Whatever was in flight when the backup was made has met its fate since, unseen.
+  // Whatever was open when the backup was made may have met its fate since, unseen.
   database.exec(
-    `update delivery set state = 'ready', doubt = 1, fence = fence + 1, holder = null where state = 'sending'`,
+    `update delivery set state = 'ready', doubt = 1, fence = fence + 1, holder = null where state in ('ready', 'sending')`,
   )
   database.exec(`update run set state = 'ready', fence = fence + 1, holder = null where state = 'running'`)
   database.exec(`insert into lane (connector, name, due_at) select distinct connector, lane, 0 from delivery where state = 'ready'

@@ -4,7 +4,7 @@ import { addEvent, type ExecuteParts, execute, subjectOf } from './execute.ts'
 import { incidents } from './incident.ts'
 import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
 import { mend } from './ledger/lanes.ts'
-import { addRun, claimRuns, type Run, recoverRuns } from './ledger/runs.ts'
+import { addRun, claimRuns, nextRunAt, type Run, recoverRuns } from './ledger/runs.ts'
 import { connectorGate } from './pace.ts'
 import { catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
 import { beatEveryMs, presence } from './presence.ts'
@@ -13,6 +13,7 @@ import { defaultRetention, forget } from './retention.ts'
 import { rounds } from './rounds.ts'
 import { declaredSchedules, fireDue, syncSchedules } from './schedule.ts'
 import type { Tx } from './store/store.ts'
+import { type Strays, strayFinder } from './strays.ts'
 import { waiting } from './waiting.ts'
 
 export interface RunOptions {
@@ -39,9 +40,10 @@ export class Engine {
   readonly #waiting
   readonly #schedules
   readonly #rounds
+  readonly #strays
   readonly #running = new Map<number, Run>()
   readonly #sending = new Map<number, Delivery>()
-  /** Attempts that have ended and are not written down yet. */
+  /** Attempts that have ended and are not written down yet: what was sent must not be forgotten when the store fails. */
   #finished: Attempt[] = []
   #life = new AbortController()
   #ending = false
@@ -60,15 +62,20 @@ export class Engine {
     this.#waiting = waiting(parts.store, parts.clock)
     this.#schedules = declaredSchedules(parts, this.#catalogue)
     this.#rounds = rounds(parts.clock, parts.log)
+    const unwritten = (id: number) => this.#finished.some(({ delivery }) => delivery.id === id)
+    this.#strays = strayFinder(parts.store, {
+      run: id => this.#running.has(id),
+      delivery: id => this.#sending.has(id) || unwritten(id),
+    })
   }
 
   async start() {
-    const { store, alone = false, tickMs = 250, retention = defaultRetention } = this.#parts
+    const { store, alone = false, tickMs = 250, retention = defaultRetention, scheduling = true } = this.#parts
     await this.#presence.enter()
     await store.commit(async tx => {
       await this.#gate.enter(tx)
       await this.#incidents.load(tx)
-      if (this.#scheduling) await syncSchedules(tx, this.#now(), this.#schedules, this.#incidents)
+      if (scheduling) await syncSchedules(tx, this.#now(), this.#schedules, this.#incidents)
     })
     await this.#presence.bury(alone, this.#recover)
     await this.#fire()
@@ -126,10 +133,6 @@ export class Engine {
     this.#wakeUp()
   }
 
-  get #scheduling() {
-    return this.#parts.scheduling !== false
-  }
-
   // The pump: one transaction writes down what has ended and claims what comes next.
 
   async #pump() {
@@ -145,17 +148,16 @@ export class Engine {
 
   async #turnOver(): Promise<number> {
     const { store, clock, log } = this.#parts
-    const settling = this.#finished
-    this.#finished = []
+    const settling = this.#finished.slice()
     try {
       const { settled, runs, deliveries, soonest } = await store.commit(tx => this.#settleAndClaim(tx, settling))
+      const written = new Set(settling)
+      this.#finished = this.#finished.filter(attempt => !written.has(attempt))
       this.#waiting.announce(settled)
       for (const run of runs) this.#startRun(run)
       for (const delivery of deliveries) this.#startDelivery(delivery)
       return soonest
     } catch (error) {
-      // What was sent must not be forgotten because it could not be written down.
-      this.#finished = [...settling, ...this.#finished]
       log.error('the ledger cannot be written', { error: describeError(error) })
       await clock.sleep(storeTroubleMs)
       return 0
@@ -171,14 +173,9 @@ export class Engine {
       return { settled, runs: [], deliveries: [], soonest: never }
     const slots = concurrency - this.#running.size
     const runs = slots > 0 ? await claimRuns(tx, { dialect: store.dialect, slots, now, holder }) : []
-    const { deliveries, soonest } = await this.#gate.claim(tx, now, holder, this.#inFlight())
-    const next = await tx
-      .selectFrom('run')
-      .select(eb => eb.fn.min('due_at').as('at'))
-      .where('state', '=', 'ready')
-      .where('due_at', '>', now)
-      .executeTakeFirst()
-    return { settled, runs, deliveries, soonest: Math.min(soonest, next?.at ?? never) }
+    const { deliveries, soonest } = await this.#gate.claim(tx, now, holder, this.#sending.values())
+    const nextRun = await nextRunAt(tx, now)
+    return { settled, runs, deliveries, soonest: Math.min(soonest, nextRun ?? never) }
   }
 
   async #settle(tx: Tx, now: number, settling: Attempt[]): Promise<Delivery[]> {
@@ -192,12 +189,6 @@ export class Engine {
     for (const { delivery, refused } of settling)
       if (refused) await this.#gate.pause(tx, now, delivery.connector, refused)
     return counted.map(settledDelivery)
-  }
-
-  #inFlight() {
-    const counts = new Map<string, number>()
-    for (const { connector } of this.#sending.values()) counts.set(connector, (counts.get(connector) ?? 0) + 1)
-    return counts
   }
 
   #rest(ms: number) {
@@ -265,10 +256,10 @@ export class Engine {
     throw new HubError('unavailable', 'this process has lost its lease; another may be at work', { arrived: 'no' })
   }
 
-  #recover = async (tx: Tx, holder: string) => {
+  #recover = async (tx: Tx, holder: string, only?: Strays) => {
     const now = this.#now()
-    await recoverDeliveries(tx, now, holder)
-    for (const run of await recoverRuns(tx, now, holder))
+    await recoverDeliveries(tx, now, holder, only?.deliveries)
+    for (const run of await recoverRuns(tx, now, holder, only?.runs))
       await this.#incidents.open(tx, now, subjectOf(run), `run ${run.id}: ${run.error}`)
   }
 
@@ -286,15 +277,24 @@ export class Engine {
   async #sweep() {
     const { store } = this.#parts
     if ((await this.#presence.bury(false, this.#recover)) > 0) this.#wake()
+    await this.#giveBackStrays()
     await store.commit(tx => mend(tx, store.dialect, this.#now()))
     await this.#incidents.load(store.db)
     await this.#gate.recheck(this.#life.signal)
   }
 
+  async #giveBackStrays() {
+    const holder = this.#presence.id
+    const strays = await this.#strays(holder)
+    if (strays.runs.length + strays.deliveries.length === 0) return
+    await this.#parts.store.commit(tx => this.#recover(tx, holder, strays))
+    this.#wake()
+  }
+
   async #fire() {
     this.#held = await isHeld(this.#parts.store)
     await this.#waiting.poll()
-    if (this.#held || !this.#scheduling) return
+    if (this.#held || this.#parts.scheduling === false) return
     if ((await fireDue(this.#parts.store, this.#now(), this.#schedules, this.#incidents)) > 0) this.#wake()
   }
 }

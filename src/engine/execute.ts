@@ -5,7 +5,7 @@ import { describeError, HubError, isHopeless } from './error.ts'
 import type { Incidents } from './incident.ts'
 import type { Log } from './io.ts'
 import { addDeliveries, type Fate, isSettled, type NewDelivery, offerDelivery } from './ledger/deliveries.ts'
-import { checkedKey } from './ledger/key.ts'
+import { boundedJson, checkedKey, largeJson, smallJson } from './ledger/key.ts'
 import { addRun, changeRun, type Run } from './ledger/runs.ts'
 import { type Catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
 import type { Tx } from './store/store.ts'
@@ -142,9 +142,7 @@ function resultOf(row: Fate): unknown {
 /** One transaction: done, and everything the run asked for. */
 async function finish(run: Run, effects: Effects, outcome: unknown, io: ExecuteParts) {
   const { parts, incidents } = io
-  const text = JSON.stringify(outcome) ?? 'null'
-  if (text.length > maxOutcome)
-    throw new HubError('invalid', `the outcome has ${text.length} characters, the limit is ${maxOutcome}`)
+  const text = boundedJson(outcome, maxOutcome, 'the outcome')
   io.assertFresh()
   await parts.store.commit(async tx => {
     const now = parts.clock.now().getTime()
@@ -160,27 +158,31 @@ async function finish(run: Run, effects: Effects, outcome: unknown, io: ExecuteP
 
 async function writeDocuments(tx: Tx, automation: string, { documents }: Effects) {
   for (const { collection, key, value } of documents.values()) {
-    if (value === undefined)
+    const place = { automation, collection, key }
+    if (value === undefined) {
       await tx
         .deleteFrom('document')
-        .where('automation', '=', automation)
-        .where('collection', '=', collection)
-        .where('key', '=', key)
+        .where(eb => eb.and(place))
         .execute()
-    else
-      await tx
-        .insertInto('document')
-        .values({ automation, collection, key, value: JSON.stringify(value) })
-        .onConflict(conflict =>
-          conflict.columns(['automation', 'collection', 'key']).doUpdateSet({ value: JSON.stringify(value) }),
-        )
-        .execute()
+      continue
+    }
+    const text = boundedJson(value, smallJson, `the document ${collection}/${key}`)
+    await tx
+      .insertInto('document')
+      .values({ ...place, value: text })
+      .onConflict(conflict => conflict.columns(['automation', 'collection', 'key']).doUpdateSet({ value: text }))
+      .execute()
   }
 }
 
 async function writeSnapshots(tx: Tx, now: number, automation: string, { snapshots }: Effects) {
   for (const { name, readVersion, items } of snapshots) {
-    const values = { version: readVersion + 1, items: JSON.stringify(items), held: 0, updated_at: now }
+    const values = {
+      version: readVersion + 1,
+      items: boundedJson(items, largeJson, `the snapshot ${name}`),
+      held: 0,
+      updated_at: now,
+    }
     const written =
       readVersion === 0
         ? (
@@ -215,7 +217,7 @@ export async function addEvent(
     .values({
       name: event.name,
       key: checkedKey(event.key, `event ${event.name}`),
-      payload: JSON.stringify(event.payload) ?? 'null',
+      payload: boundedJson(event.payload, smallJson, `the event ${event.name}`),
       created_at: now,
     })
     .onConflict(conflict => conflict.columns(['name', 'key']).doNothing())

@@ -108,7 +108,7 @@ eachStore(
         ],
         store: await open(),
       })
-      assert.match((await hub.run('one/task')).error!, /limit of 16777216; pass large content as a file/)
+      assert.match((await hub.run('one/task')).error!, /the limit is 16777216; keep large content in a file/)
       await hub.stop()
     })
   },

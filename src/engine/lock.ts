@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { HubError } from './error.ts'
@@ -12,10 +12,11 @@ export interface Holder {
 }
 
 /**
- * Makes sure that one hub works on one data folder: an exclusive transaction on `hub.lock`, which the kernel
+ * Makes sure that one hub works on one data folder, which is made where it is missing: an exclusive transaction on `hub.lock`, which the kernel
  * frees at the process's death, so that no stale lock is left behind. Throws `conflict` naming the holder.
  */
 export function lockFolder(folder: string, holder: Holder): () => void {
+  makeFolder(folder)
   const database = exclusive(folder)
   if (!database)
     throw new HubError(
@@ -29,6 +30,14 @@ export function lockFolder(folder: string, holder: Holder): () => void {
     throw unusable(holderPath(folder), cause)
   }
   return () => database.close()
+}
+
+function makeFolder(path: string) {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw unusable(path, cause)
+  }
 }
 
 /** The hub that works on a folder now, if one does. */

@@ -13,7 +13,7 @@ export interface Gate {
     tx: Tx,
     now: number,
     holder: string,
-    inFlight: Map<string, number>,
+    sending: Iterable<Delivery>,
   ): Promise<{ deliveries: Delivery[]; soonest: number }>
   /** Nothing of this connector goes out until its `check` succeeds. */
   pause(tx: Tx, now: number, connector: string, reason: string): Promise<void>
@@ -96,7 +96,8 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
         .onConflict(conflict => conflict.column('name').doNothing())
         .execute()
     },
-    async claim(tx, now, holder, inFlight) {
+    async claim(tx, now, holder, sending) {
+      const inFlight = countsOf(sending)
       let soonest = Number.POSITIVE_INFINITY
       const deliveries: Delivery[] = []
       if (names.length === 0) return { deliveries, soonest }
@@ -119,10 +120,12 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
         .select('name')
         .where('paused', 'is not', null)
         .execute()
-      for (const { name } of paused) {
-        const entry = loaded.get(name)
-        if (entry && (await works(entry, signal))) await open(name)
-      }
+      await Promise.all(
+        paused.map(async ({ name }) => {
+          const entry = loaded.get(name)
+          if (entry && (await works(entry, signal))) await open(name)
+        }),
+      )
     },
   }
 
@@ -146,4 +149,10 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
       await incidents.close(tx, parts.clock.now().getTime(), `connector ${name}`)
     })
   }
+}
+
+function countsOf(sending: Iterable<Delivery>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { connector } of sending) counts.set(connector, (counts.get(connector) ?? 0) + 1)
+  return counts
 }

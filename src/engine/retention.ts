@@ -4,6 +4,9 @@ import type { Store } from './store/store.ts'
 
 export const defaultRetention: RetentionDays = { payloadDays: 30, keyDays: 400, eventDays: 30 }
 
+/** Stands for an input that is past its retention; no JSON reads so. */
+export const forgotten = ''
+
 const day = 24 * 3_600_000
 /** Small enough that no statement keeps others waiting. */
 const slice = 500
@@ -19,7 +22,7 @@ export async function forget(store: Store, now: number, days: RetentionDays): Pr
   const statements = [
     sql`update delivery set payload = null, result = case when length(result) > 1000 then null else result end
       where ${ids('delivery', sql`${oldDelivery(payloads)} and payload is not null`)}`,
-    sql`update run set outcome = null, input = 'null' where ${ids('run', sql`${oldRun(payloads)} and (outcome is not null or input <> 'null')`)}`,
+    sql`update run set outcome = null, input = ${forgotten} where ${ids('run', sql`${oldRun(payloads)} and input <> ${forgotten}`)}`,
     sql`delete from delivery where ${ids('delivery', oldDelivery(keys))}`,
     sql`delete from run where ${ids('run', oldRun(keys))}`,
     sql`delete from incident where ${ids('incident', sql`closed_at < ${keys}`)}`,

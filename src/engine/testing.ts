@@ -147,7 +147,7 @@ export async function bench(options: BenchOptions): Promise<Bench> {
   return hub
 }
 
-const parsed = (text: string | null) => (text === null ? null : JSON.parse(text))
+const parsed = (text: string | null) => (text ? JSON.parse(text) : null)
 const read = (run: Run): RunRow => ({ ...run, input: parsed(run.input), outcome: parsed(run.outcome) })
 const isOver = (state: string) => ['done', 'failed', 'dropped'].includes(state)
 

@@ -55,7 +55,7 @@ async function main(): Promise<number> {
   const names = positionals.length > 0 ? positionals : Object.keys(benches)
   const machine = `Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'CPU'}`
   const load = loadavg()[0] ?? 0
-  const busy = load > availableParallelism() / 2 ? ': others are at work, times will be longer than they are' : ''
+  const busy = load > availableParallelism() / 2 ? ': others are at work, so times come out longer' : ''
   if (!values.json) print(`${machine}, load ${load.toFixed(1)}${busy}\n`)
   const figures: Record<string, Figure[]> = {}
   let failed = false

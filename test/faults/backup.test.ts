@@ -8,7 +8,7 @@ import { needs } from '../require.ts'
 import { randomOf } from '../simulation/random.ts'
 import { clerkOf, startHub } from './clerk.ts'
 import { peersFor } from './peers.ts'
-import { injecting, pause, type Scene, sceneFor, strace, until } from './scene.ts'
+import { injecting, pause, sceneFor, strace, until } from './scene.ts'
 import { faults, inside, openRuns, openWork } from './verdict.ts'
 
 const skip = needs('strace', strace())
@@ -31,6 +31,9 @@ async function backedUp(t: TestContext) {
   return { scene, data, clerk, good, backups: join(data, 'backups') }
 }
 
+/** strace counts calls by thread: with one thread for files the first is the first. */
+const oneThread = { UV_THREADPOOL_SIZE: '1' }
+
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 
 test('a backup that is killed anywhere leaves nothing that a restore would take, and the last good one as it was', {
@@ -43,7 +46,7 @@ test('a backup that is killed anywhere leaves nothing that a restore would take,
   for (const point of points) {
     const [calls = '', when] = point.split(' ')
     const under = injecting(calls, `signal=SIGKILL:when=${when}`)
-    const { out } = await scene.dure(['backup'], { under })
+    const { out } = await scene.dure(['backup'], { under, env: oneThread })
     assert.equal(out, '', `killed at ${point} it still reported a backup`)
     assert.equal(hashOf(good), before)
     for (const name of readdirSync(backups).filter(name => /\.db$/.test(name) && name !== basename(good))) {
@@ -51,11 +54,8 @@ test('a backup that is killed anywhere leaves nothing that a restore would take,
       assert.equal(code, 78, `killed at ${point} it left ${name}, which restores`)
       assert.match(err, /no readable manifest/)
     }
-    const listed = JSON.parse((await scene.dure(['backup', '--list', '--json'])).out)
-    assert.deepEqual(
-      listed.map((row: { path: string }) => row.path),
-      [good],
-    )
+    const { out: list } = await scene.dure(['backup', '--list'])
+    assert.deepEqual(list.match(/\S+\.db$/gm), [good])
   }
   assert.equal((await scene.dure(['backup'])).code, 0)
   assert.equal((await scene.dure(['restore', good])).code, 0)
@@ -69,7 +69,9 @@ test('a restore that is killed anywhere leaves either the old ledger or the rest
   const points = ['pwrite64 1', 'fsync,fdatasync 2', 'link,linkat 1', 'unlink,unlinkat 1', 'rename,renameat2 1']
   for (const point of points) {
     const [calls = '', when] = point.split(' ')
-    await scene.dure(['restore', good], { under: injecting(calls, `signal=SIGKILL:when=${when}`) })
+    const under = injecting(calls, `signal=SIGKILL:when=${when}`)
+    const { out } = await scene.dure(['restore', good], { under, env: oneThread })
+    assert.equal(out, '', `killed at ${point} it still reported a restore`)
     const runs = inside(data, database => database.prepare('select count(*) as n from run').get()!.n)
     assert.equal(runs, 12, `killed at ${point}`)
   }
@@ -108,12 +110,12 @@ test('a restore refuses whatever is not a whole backup with its manifest, says w
     [variant('short', path => truncateSync(path, 4096 * 100)), /409600 of \d+ bytes/],
     [variant('bare', path => rmSync(`${path}.json`)), /no readable manifest/],
     [variant('scrawled', path => writeFileSync(`${path}.json`, '{"file": ')), /no readable manifest/],
-    [variant('gone', path => rmSync(path)), /gone\.db/],
+    [variant('gone', path => rmSync(path)), /there is no .*gone\.db/],
     [newer, /schema 9999.*newer Dure/],
   ]
   for (const [path, words] of cases) {
     const { code, err } = await scene.dure(['restore', path])
-    assert.equal(code, 78, `${basename(path)}: ${err}`)
+    assert.equal(code, basename(path) === 'gone.db' ? 1 : 78, `${basename(path)}: ${err}`)
     assert.match(err, words)
     assert.doesNotMatch(err, /^\s+at /m)
   }

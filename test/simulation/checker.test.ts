@@ -4,7 +4,7 @@ import { check } from './checker.ts'
 import type { DeliveryRow, Evidence } from './evidence.ts'
 import { record } from './scenario.ts'
 
-describe('the checker', () => {
+describe('the checker reports', () => {
   let honest: Evidence
   before(async () => {
     honest = (await record({ seed: 1, hours: 2 })).evidence
@@ -29,7 +29,7 @@ describe('the checker', () => {
   }
   const done = (peer: string) => (row: DeliveryRow) => row.connector === peer && row.state === 'done'
 
-  test('finds nothing wrong with an honest recording', () => {
+  test('nothing wrong with an honest recording', () => {
     assert.deepEqual(check(honest), [])
     assert.ok(honest.ledger.delivery.length > 100)
   })
@@ -228,6 +228,5 @@ describe('the checker', () => {
     ['what a peer complained of', 'impatient', e => void e.complaints.push({ rule: 'impatient', detail: 'too soon' })],
   ]
   for (const [name, rule, doctor] of cases)
-    test(`reports ${name}`, () =>
-      assert.ok(doctored(doctor).includes(rule), `${rule} was not among ${doctored(doctor)}`))
+    test(name, () => assert.ok(doctored(doctor).includes(rule), `${rule} was not among ${doctored(doctor)}`))
 })

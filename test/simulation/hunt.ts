@@ -3,57 +3,55 @@ import type { Violation } from './evidence.ts'
 import { type Mutant, mutants } from './mutants.ts'
 import { newPlayer, type Outcome } from './pool.ts'
 
-/** How a mutant was found out, or that it was not. */
+/** How a mutant was found out; without a violation it was not. */
 export interface Catch {
-  mutant: string
-  seed: number | undefined
+  mutant: Mutant
+  seed: number
   violation: Violation | undefined
   seconds: number
 }
 
 const hours = 4
-const seeds = 20
+const seeds = 24
 
-/** Sets every seed on every mutant until it is caught. False when one gets away. */
-export async function hunt(print: (line: string) => void, names = mutants.map(({ name }) => name)): Promise<boolean> {
-  const waiting = mutants.filter(({ name }) => names.includes(name))
-  const catches: Catch[] = []
+/** Sets seed after seed on each mutant until it is caught. Returns those that got away. */
+export async function hunt(print: (line: string) => void, hunted = mutants): Promise<Mutant[]> {
+  const waiting = [...hunted]
+  const free: Mutant[] = []
   const hunters = Array.from({ length: availableParallelism() }, async () => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const result = await pursue(mutant)
-      catches.push(result)
-      print(lineOf(mutant, result))
+      if (!result.violation) free.push(mutant)
+      print(lineOf(result))
     }
   })
   await Promise.all(hunters)
-  const free = catches.filter(({ seed }) => seed === undefined).length
-  print(`${catches.length} mutants, ${free} got away`)
-  return free === 0
+  return free
 }
 
-const lineOf = ({ name, wrong }: Mutant, { seed, violation, seconds }: Catch) =>
-  seed === undefined
-    ? `GOT AWAY: ${name} (${wrong}) in ${seeds} seeds of ${hours} h`
-    : `caught: ${name} (${wrong}) by seed ${seed} of ${hours} h in ${seconds.toFixed(1)} s: ${violation!.rule}: ${violation!.detail}`
+function lineOf({ mutant: { name, wrong }, seed, violation, seconds }: Catch): string {
+  if (!violation) return `GOT AWAY ${name} (${wrong}): ${seeds} seeds of ${hours} h`
+  const by = `seed ${seed} of ${hours} h in ${seconds.toFixed(1)} s`
+  return `caught ${name} (${wrong}): ${by}: ${violation.rule}: ${violation.detail.slice(0, 160)}`
+}
 
-async function pursue({ name }: Mutant): Promise<Catch> {
-  const player = newPlayer(name)
+async function pursue(mutant: Mutant): Promise<Catch> {
+  const player = newPlayer(mutant.name)
+  // The seed that caught it last comes first; any other will do.
+  const order = [mutant.seed, ...Array.from({ length: seeds }, (_, index) => index + 1)]
   let seconds = 0
   try {
-    for (let seed = 1; seed <= seeds; seed++) {
+    for (const seed of new Set(order)) {
       const outcome = await player.play({ seed, hours })
       seconds += outcome.seconds
       const violation = firstOf(outcome)
-      if (violation) return { mutant: name, seed, violation, seconds }
+      if (violation) return { mutant, seed, violation, seconds }
     }
-    return { mutant: name, seed: undefined, violation: undefined, seconds }
+    return { mutant, seed: 0, violation: undefined, seconds }
   } finally {
     player.end()
   }
 }
 
-/** A mutant that cannot be made is no catch: that is a mistake in the list of mutants. */
-function firstOf(outcome: Outcome): Violation | undefined {
-  if (outcome.error === undefined) return outcome.report.violations[0]
-  return { rule: 'stopped', detail: outcome.error }
-}
+const firstOf = (outcome: Outcome): Violation | undefined =>
+  outcome.error === undefined ? outcome.report.violations[0] : { rule: 'stopped', detail: outcome.error }

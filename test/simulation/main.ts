@@ -77,5 +77,7 @@ function lineOf(report: Report): string {
 
 async function mutants(): Promise<number> {
   const { hunt } = await import('./hunt.ts')
-  return (await hunt(print)) ? 0 : 1
+  const free = await hunt(print)
+  print(free.length === 0 ? 'every mutant is caught' : `${free.length} mutants got away`)
+  return free.length === 0 ? 0 : 1
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
 import { describe, test } from 'node:test'
 import { randomOf } from './random.ts'
 import { newTrace } from './trace.ts'
@@ -51,20 +52,23 @@ describe('the world', () => {
     assert.equal(one.clock.now().toISOString(), '2026-03-01T23:00:01.000Z')
   })
 
-  test('a rejection that a living process leaves unhandled ends the run', async () => {
+  test('a rejection that a living process leaves unhandled ends the run, and one of the dead does not', async () => {
     const world = begin()
-    const life = world.begin('a')
-    life.clock.after(1, () => void Promise.reject(new Error('forgotten')))
-    await assert.rejects(world.run(10), /forgotten/)
+    const [dead, alive] = [world.begin('a'), world.begin('b')]
+    dead.clock.after(1, () => {
+      world.end(dead)
+      void Promise.reject(new Error('last words'))
+    })
+    await world.run(10)
+    alive.clock.after(1, () => void Promise.reject(new Error('forgotten')))
+    await assert.rejects(world.run(20), /forgotten/)
   })
 
   test('something real that is pending ends the run', async () => {
     const world = begin()
-    let timer: NodeJS.Timeout | undefined
-    world.after(1, 'cheat', () => {
-      timer = setTimeout(() => {}, 60_000)
-    })
-    await assert.rejects(world.run(10), /something real is pending: .*Timeout/)
-    clearTimeout(timer)
+    const socket = createServer()
+    world.after(1, 'cheat', () => void socket.listen(0))
+    await assert.rejects(world.run(10), /after 'cheat' something real is pending: TCP/)
+    socket.close()
   })
 })

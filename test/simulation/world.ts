@@ -120,21 +120,26 @@ export function newWorld(startsAt: Date, random: Random, trace: Trace): World {
   }
 
   const run = async (until: number) => {
-    const real = realResources()
+    const unusual = newPending()
     const onRejection = (error: unknown) => {
       if (current.getStore()?.alive !== false) failure ??= { error }
     }
+    // Those of a test runner too: it would take the last words of the dead for failures.
+    const others = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection')
     process.on('unhandledRejection', onRejection)
     try {
       for (let event = queue.pop(until); event; event = queue.pop(until)) {
         if (!happen(event)) continue
         await new Promise(resolve => settled(resolve))
-        if (realResources() !== real) failure ??= { error: realPending(event) }
+        const pending = unusual()
+        if (pending) failure ??= { error: new Error(`after '${event.label}' something real is pending: ${pending}`) }
         if (failure) throw failure.error
       }
       time = until
     } finally {
       process.off('unhandledRejection', onRejection)
+      for (const other of others) process.on('unhandledRejection', other)
     }
   }
 
@@ -187,10 +192,21 @@ export function newWorld(startsAt: Date, random: Random, trace: Trace): World {
   }
 }
 
-const realResources = () => process.getActiveResourcesInfo().length
-
-const realPending = (event: Event) =>
-  new Error(`after '${event.label}' something real is pending: ${process.getActiveResourcesInfo().join(', ')}`)
+/** Names a kind of timer, socket or file of which there are more than there were at the beginning. */
+function newPending(): () => string | undefined {
+  const count = (kinds: string[]) => {
+    const counts = new Map<string, number>()
+    for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+    return counts
+  }
+  const before = count(process.getActiveResourcesInfo())
+  return () => {
+    const now = process.getActiveResourcesInfo()
+    if (now.length === 0) return undefined
+    for (const [kind, times] of count(now)) if (times > (before.get(kind) ?? 0)) return kind
+    return undefined
+  }
+}
 
 /** A binary heap by time, then by the order of asking. */
 function eventQueue() {

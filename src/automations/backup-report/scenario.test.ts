@@ -109,7 +109,7 @@ test('a password that is refused fails the run at once, and the administrator is
 })
 
 test('a mail server that is down keeps nothing but the mail waiting', async t => {
-  const { hub, mail, reports, reportMails, adminMails } = await hubBeforeEight(t)
+  const { hub, mail, reports, reportMails } = await hubBeforeEight(t)
   mail.state.refuses = true
   await hub.at('2026-11-22T08:02:00+09:00')
   assert.equal((await hub.runs())[0]?.state, 'done')

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
-import { HubError } from '../error.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { DeliveryState, DeliveryTable } from '../store/tables.ts'
-import { checkedKey } from './key.ts'
-import { holdForPerson, type LaneKey, laneOrder, openLanes, releaseLanes, skipLocked, slices } from './lanes.ts'
+import { boundedJson, checkedKey, largeJson } from './key.ts'
+import {
+  amongIds,
+  holdForPerson,
+  type LaneKey,
+  laneOrder,
+  openLanes,
+  releaseLanes,
+  skipLocked,
+  slices,
+} from './lanes.ts'
 import { wakeRuns } from './runs.ts'
 
 export type Delivery = Selectable<DeliveryTable>
@@ -24,9 +32,6 @@ export interface NewDelivery {
   giveUpAfterMs: number
   runId: number | null
 }
-
-/** 16 MiB of JSON: what is larger belongs in a file that the payload names. */
-const maxPayload = 16 << 20
 
 /** Adds what the ledger does not have under its key yet; what it has stays as it is. */
 export async function addDeliveries(tx: Tx, now: number, entries: NewDelivery[]): Promise<void> {
@@ -72,13 +77,8 @@ async function revisit(tx: Tx, now: number, row: ReturnType<typeof rowOf>): Prom
 }
 
 function rowOf(entry: NewDelivery, now: number) {
-  const payload = JSON.stringify(entry.payload) ?? 'null'
   const name = `${entry.connector}.${entry.write}`
-  if (payload.length > maxPayload)
-    throw new HubError(
-      'invalid',
-      `${name}: a payload of ${payload.length} characters is over the limit of ${maxPayload}; pass large content as a file`,
-    )
+  const payload = boundedJson(entry.payload, largeJson, `the payload of ${name}`)
   return {
     connector: entry.connector,
     write: entry.write,
@@ -117,7 +117,10 @@ export async function requeue(tx: Tx, now: number, row: Delivery, values: Partia
   return requeued
 }
 
-/** Takes up to `slots` deliveries of one connector, the head of each lane that is due; the attempt is counted before it is made. */
+/**
+ * Takes up to `slots` deliveries of one connector, the head of each lane that is due. The attempt is counted before it
+ * is made; the time to give up counts from the first one, not from the wait for it.
+ */
 export async function claimDeliveries(
   tx: Tx,
   {
@@ -128,16 +131,19 @@ export async function claimDeliveries(
     holder,
   }: { dialect: Store['dialect']; connector: string; slots: number; now: number; holder: string },
 ): Promise<Delivery[]> {
+  // Materialized: PostgreSQL might else look for lanes again for each one it locks, and take more than the limit.
   const due = await sql<{ name: string }>`
-    update lane set due_at = null where connector = ${connector} and name in (
+    with due as materialized (
       select name from lane where connector = ${connector} and due_at <= ${now}
       order by due_at, name limit ${slots} ${skipLocked(dialect)})
+    update lane set due_at = null where connector = ${connector} and name in (select name from due)
     returning name`.execute(tx)
   if (due.rows.length === 0) return []
   const names = sql.join(due.rows.map(row => row.name))
   const { rows } = await sql<Delivery>`
     update delivery set state = 'sending', attempt = attempt + 1, tried = 1, fence = fence + 1,
-      holder = ${holder}, started_at = ${now}
+      holder = ${holder}, started_at = ${now},
+      give_up_at = case when tried = 0 then give_up_at + ${now} - due_at else give_up_at end
     where id in (
       select (select d.id from delivery d where d.connector = lane.connector and d.lane = lane.name and d.state = 'ready'
         order by ${laneOrder} limit 1)
@@ -211,11 +217,11 @@ function settledRow({ delivery, state, result, error, dueAt, doubt, repeat }: Se
     cast(${repeat ? 1 : 0} as bigint), cast(${ended} as bigint))`
 }
 
-/** Gives back what a dead process held. Whether its attempts arrived is unknown. */
-export async function recoverDeliveries(tx: Tx, now: number, holder: string): Promise<number> {
+/** Gives back what a dead process held, or `only` some of it. Whether its attempts arrived is unknown. */
+export async function recoverDeliveries(tx: Tx, now: number, holder: string, only?: number[]): Promise<number> {
   const { rows } = await sql<LaneKey>`
     update delivery set state = 'ready', doubt = 1, due_at = ${now}, fence = fence + 1, holder = null
-    where holder = ${holder} and state = 'sending' returning connector, lane`.execute(tx)
+    where holder = ${holder} and state = 'sending' ${amongIds(only)} returning connector, lane`.execute(tx)
   await openLanes(tx, now, rows)
   await releaseLanes(tx, rows)
   return rows.length

@@ -1,4 +1,5 @@
 import { HubError } from '../error.ts'
+import { forgotten } from '../retention.ts'
 import type { Tx } from '../store/store.ts'
 import { type Delivery, requeue } from './deliveries.ts'
 import { openLanes, releaseIdleLanes } from './lanes.ts'
@@ -41,7 +42,9 @@ export async function resolveDelivery(
 
 /** Starts a failed or dropped run again, with all its attempts. */
 export async function retryRun(tx: Tx, now: number, id: number): Promise<Run> {
-  await runIn(tx, id, ['failed', 'dropped'], 'retry')
+  const { input } = await runIn(tx, id, ['failed', 'dropped'], 'retry')
+  if (input === forgotten)
+    throw new HubError('conflict', `run ${id}: its input is past its retention and gone; start it anew`)
   return updateRun(tx, id, { state: 'ready', due_at: now, attempt: 0, crashes: 0, ended_at: null, error: null })
 }
 

@@ -9,3 +9,18 @@ export function checkedKey(key: string, of: string): string {
     )
   return key
 }
+
+/** The JSON of a value that the ledger will hold, at most `limit` characters of it. */
+export function boundedJson(value: unknown, limit: number, of: string): string {
+  const text = JSON.stringify(value) ?? 'null'
+  if (text.length <= limit) return text
+  throw new HubError(
+    'invalid',
+    `${of} has ${text.length} characters, the limit is ${limit}; keep large content in a file and name that`,
+  )
+}
+
+/** 1 MiB: for inputs, events and documents. */
+export const smallJson = 1 << 20
+/** 16 MiB: for payloads and snapshots. */
+export const largeJson = 16 << 20

@@ -115,6 +115,10 @@ export function* slices<T>(items: T[], size: number): Generator<T[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
 }
 
+/** Narrows a statement to some ids. */
+export const amongIds = (ids: number[] | undefined): RawBuilder<unknown> =>
+  ids === undefined ? sql`` : sql`and id in (${sql.join([-1, ...ids])})`
+
 /** A row-locking clause, where the dialect has one. */
 export const skipLocked = (dialect: 'sqlite' | 'postgres'): RawBuilder<unknown> =>
   dialect === 'postgres' ? sql`for update skip locked` : sql``

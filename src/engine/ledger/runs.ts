@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely'
 import type { Store, Tx } from '../store/store.ts'
 import type { RunTable } from '../store/tables.ts'
-import { checkedKey } from './key.ts'
-import { skipLocked, slices } from './lanes.ts'
+import { boundedJson, checkedKey, smallJson } from './key.ts'
+import { amongIds, skipLocked, slices } from './lanes.ts'
 
 export type Run = Selectable<RunTable>
 
@@ -29,7 +29,7 @@ export async function addRun(tx: Tx, now: number, run: NewRun): Promise<{ id: nu
       task: run.task,
       key,
       cause: run.cause,
-      input: JSON.stringify(run.input) ?? 'null',
+      input: boundedJson(run.input, smallJson, `the input of ${run.automation}/${run.task}`),
       at: run.at?.getTime() ?? null,
       lane: run.lane,
       state: 'ready',
@@ -59,14 +59,25 @@ export async function claimRuns(
   // Two processes that look at one lane at the same instant would each see it free.
   if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(684134)`.execute(tx)
   const { rows } = await sql<Run>`
-    update run set state = 'running', attempt = attempt + 1, fence = fence + 1, holder = ${holder}, started_at = ${now}
-    where id in (
+    with due as materialized (
       select id from run r where state = 'ready' and due_at <= ${now} and not exists (
         select 1 from run o where o.lane = r.lane and o.id <> r.id and o.state in ('ready', 'running', 'parked')
           and (o.state = 'running' or o.id < r.id))
       order by due_at, id limit ${slots} ${skipLocked(dialect)})
-    returning *`.execute(tx)
+    update run set state = 'running', attempt = attempt + 1, fence = fence + 1, holder = ${holder}, started_at = ${now}
+    where id in (select id from due) returning *`.execute(tx)
   return rows.sort((left, right) => left.id - right.id)
+}
+
+/** When the next run after `now` is due. */
+export async function nextRunAt(tx: Tx, now: number): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('run')
+    .select(eb => eb.fn.min('due_at').as('at'))
+    .where('state', '=', 'ready')
+    .where('due_at', '>', now)
+    .executeTakeFirst()
+  return row?.at ?? undefined
 }
 
 /** Changes a run that this attempt still owns; false when it was taken away, e.g. after a lost lease. */
@@ -95,14 +106,14 @@ export async function wakeRuns(tx: Tx, now: number, deliveries: number[]) {
 /** A run that takes the process down with it must not do so for ever. */
 const maxCrashes = 3
 
-/** Gives back what a dead process was running. Returns those that are given up for having ended the process too often. */
-export async function recoverRuns(tx: Tx, now: number, holder: string): Promise<Run[]> {
+/** Gives back what a dead process was running, or `only` some of it. Returns those that are given up for having ended the process too often. */
+export async function recoverRuns(tx: Tx, now: number, holder: string, only?: number[]): Promise<Run[]> {
   const { rows } = await sql<Run>`
     update run set crashes = crashes + 1, fence = fence + 1, holder = null, due_at = ${now}, attempt = attempt - 1,
       state = case when crashes + 1 >= ${maxCrashes} then 'failed' else 'ready' end,
       ended_at = case when crashes + 1 >= ${maxCrashes} then cast(${now} as bigint) else null end,
       error = case when crashes + 1 >= ${maxCrashes}
         then ${`the process ended ${maxCrashes} times while this ran; it is not started again by itself`} else error end
-    where holder = ${holder} and state = 'running' returning *`.execute(tx)
+    where holder = ${holder} and state = 'running' ${amongIds(only)} returning *`.execute(tx)
   return rows.filter(run => run.state === 'failed')
 }

@@ -11,6 +11,9 @@ export async function postgresDialect(url: string, log: Log): Promise<Dialect> {
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 10_000,
+    // A connection that is half open must not keep the pump waiting for ever.
+    keepAlive: true,
+    query_timeout: 60_000,
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
         oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
