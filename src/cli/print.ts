@@ -47,7 +47,7 @@ export const oneLine = (text: string, limit = 120) => {
 
 /** Nested data as indented lines, for outcomes that have no view of their own. */
 export function outline(value: unknown, indent = ''): string {
-  if (value === null || typeof value !== 'object') return `${indent}${oneLine(String(value))}`
+  if (value === null || typeof value !== 'object') return `${indent}${oneLine(String(value), Number.POSITIVE_INFINITY)}`
   const entries = Array.isArray(value)
     ? value.map((item, index) => [`- ${index + 1}`, item] as const)
     : Object.entries(value)
@@ -55,7 +55,7 @@ export function outline(value: unknown, indent = ''): string {
     .map(([key, item]) =>
       item !== null && typeof item === 'object'
         ? `${indent}${key}:\n${outline(item, `${indent}  `)}`
-        : `${indent}${key}: ${oneLine(String(item))}`,
+        : `${indent}${key}: ${oneLine(String(item), Number.POSITIVE_INFINITY)}`,
     )
     .join('\n')
 }
