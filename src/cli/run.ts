@@ -5,6 +5,7 @@ import { Engine } from '../engine/engine.ts'
 import type { Delivery } from '../engine/ledger/deliveries.ts'
 import type { Run } from '../engine/ledger/runs.ts'
 import { runningHub } from '../engine/lock.ts'
+import { heldBack } from '../engine/release.ts'
 import type { Store } from '../engine/store/store.ts'
 import { zoneOf } from '../engine/zone.ts'
 import { openBeside, openHub, partsOf } from '../hub.ts'
@@ -37,22 +38,55 @@ export function addRun(program: Command, session: Session) {
 
 async function run(opened: Opened, named: NamedTask, input: unknown, flags: RunFlags) {
   requireOn(opened, named)
-  const at = momentOf(flags.at, opened.config.timeZone)
-  const beside = opened.config.databaseUrl === undefined && runningHub(opened.config.dataDir) !== undefined
-  const handle = beside ? await besideHub(opened) : await ownHub(opened)
+  const wanted: Wanted = { named, input, flags, at: momentOf(flags.at, opened.config.timeZone) }
   try {
-    const key = `hand:${systemClock.now().toISOString()}:${handle.newId().slice(0, 8)}`
-    const { id } = await handle.engine.run(named.name, input, { key, cause: 'hand', at, maxAttempts: 1 })
-    const ended = await follow(opened, handle.store, named.name, id)
-    const deliveries = ended.state === 'done' && !flags.json ? await followDeliveries(handle.store, id) : []
-    show(opened, named, ended, deliveries, flags)
+    while (!(await seenThrough(opened, wanted))) opened.log.warn('the hub that was to do it has ended; it is done here')
   } finally {
-    await handle.close()
     await opened.log.close()
   }
 }
 
+interface Wanted {
+  named: NamedTask
+  input: unknown
+  flags: RunFlags
+  at: Date | undefined
+  /** Of the run that was added for it. */
+  key?: string
+}
+
+/** False when the hub beside has ended before the run has; whoever asks again finds the run by its key. */
+async function seenThrough(opened: Opened, wanted: Wanted): Promise<boolean> {
+  const { named, input, flags, at } = wanted
+  const handle = hubBeside(opened) ? await besideHub(opened) : await ownHub(opened)
+  try {
+    await refuseHeld(handle.store)
+    wanted.key ??= `hand:${systemClock.now().toISOString()}:${handle.newId().slice(0, 8)}`
+    const { id } = await handle.engine.run(named.name, input, { key: wanted.key, cause: 'hand', at, maxAttempts: 1 })
+    const ended = await follow(opened, handle, named.name, id)
+    if (!ended) return false
+    const deliveries = ended.state === 'done' && !flags.json ? await followDeliveries(handle.store, id) : []
+    show(opened, named, ended, deliveries, flags)
+    return true
+  } finally {
+    await handle.close()
+  }
+}
+
+const hubBeside = ({ config }: Opened) => config.databaseUrl === undefined && runningHub(config.dataDir) !== undefined
+
+async function refuseHeld(store: Store) {
+  const held = await heldBack(store)
+  if (held)
+    throw new Exit(
+      exit.failed,
+      `nothing runs since the restore of ${held.since}: 'dure restore --release' shows what is held, and ends that`,
+    )
+}
+
 interface Handle {
+  /** Whether another process does the work. */
+  beside: boolean
   engine: Engine
   newId: () => string
   store: Store
@@ -63,14 +97,14 @@ interface Handle {
 async function ownHub({ config, automations, log }: Opened): Promise<Handle> {
   const { engine, store, parts, close } = await openHub({ config, automations, log }, { scheduling: false })
   await engine.start()
-  return { engine, store, newId: parts.newId, close: () => close(5000) }
+  return { beside: false, engine, store, newId: parts.newId, close: () => close(5000) }
 }
 
 /** A hub runs: it finds the row that is added here within a quarter of a second. */
 async function besideHub({ config, automations, log }: Opened): Promise<Handle> {
   const store = await openBeside(config, log, 'write')
   const parts = partsOf({ config, automations, log }, settle(automations, config), store, false)
-  return { engine: new Engine(parts), store, newId: parts.newId, close: () => store.close() }
+  return { beside: true, engine: new Engine(parts), store, newId: parts.newId, close: () => store.close() }
 }
 
 function requireOn({ config, automations }: Opened, { automation }: NamedTask) {
@@ -94,18 +128,22 @@ export function momentOf(text: string | undefined, timeZone: string): Date | und
 
 const pollMs = 100
 const parkedPatienceMs = 60_000
+const besideEveryMs = 1000
 
-async function follow({ terminal, log }: Opened, store: Store, name: string, id: number): Promise<Run> {
+/** Resolves with undefined when the hub beside is no longer there. */
+async function follow(opened: Opened, { store, beside }: Handle, name: string, id: number): Promise<Run | undefined> {
+  const { terminal, log } = opened
   let state = 'ready'
   const stop = progress(terminal, () => `${name} (r${id}) ${state}`)
   let parkedMs = 0
   try {
-    for (;;) {
+    for (let waitedMs = pollMs; ; waitedMs += pollMs) {
       const row = await store.db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
       state = row.state
       if (state === 'done' || state === 'failed' || state === 'dropped') return row
       parkedMs = state === 'parked' ? parkedMs + pollMs : 0
       if (parkedMs > parkedPatienceMs) throw await parkedExit(store, row)
+      if (beside && waitedMs % besideEveryMs === 0 && !hubBeside(opened)) return undefined
       await systemClock.sleep(pollMs)
     }
   } finally {

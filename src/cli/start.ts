@@ -12,6 +12,7 @@ export function addStart(program: Command, session: Session) {
 
 async function start(session: Session, configFile: string | undefined) {
   const began = systemClock.monotonic()
+  const signal = signalled()
   const opened = openSession(session, configFile, { quiet: false })
   const { config, log, automations } = opened
   const hub = await openHub({ config, automations, log }, { scheduling: true })
@@ -28,7 +29,7 @@ async function start(session: Session, configFile: string | undefined) {
     .execute()
   for (const { name, next_at, time_zone } of schedules)
     log.info('schedule', { name, next: next_at === null ? 'never' : new Date(next_at).toISOString(), zone: time_zone })
-  log.info('stops on', { signal: await signalled() })
+  log.info('stops on', { signal: await signal })
   await hub.close()
   log.info('the hub has stopped')
   await log.close()

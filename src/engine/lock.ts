@@ -17,7 +17,7 @@ export interface Holder {
  */
 export function lockFolder(folder: string, holder: Holder): () => void {
   makeFolder(folder)
-  const database = exclusive(folder)
+  const database = exclusive(folder, 500)
   if (!database)
     throw new HubError(
       'conflict',
@@ -43,7 +43,7 @@ function makeFolder(path: string) {
 /** The hub that works on a folder now, if one does. */
 export function runningHub(folder: string): Holder | undefined {
   if (!existsSync(join(folder, 'hub.lock'))) return undefined
-  const database = exclusive(folder)
+  const database = exclusive(folder, 50)
   database?.close()
   return database ? undefined : (holderOf(folder) ?? { pid: 0, host: 'unknown', since: '' })
 }
@@ -52,14 +52,14 @@ const holderPath = (folder: string) => join(folder, 'hub.json')
 const describe = (holder?: Holder) =>
   holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
 
-function exclusive(folder: string): DatabaseSync | undefined {
+function exclusive(folder: string, waitMs: number): DatabaseSync | undefined {
   const path = join(folder, 'hub.lock')
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path)
     // SQLite opens what it may only read as well, and then an exclusive transaction excludes nobody.
     accessSync(path, constants.W_OK)
-    database.exec('pragma busy_timeout = 500; begin exclusive')
+    database.exec(`pragma busy_timeout = ${waitMs}; begin exclusive`)
     return database
   } catch (cause) {
     database?.close()

@@ -9,11 +9,18 @@ export interface Apart<Job, Answer> {
 
 type Reply<Answer> = { answer: Answer } | { error: string }
 
+/** What `bin/dure` gives its process, so that memory is measured as it will be. */
+const asTheCommand = ['--max-semi-space-size=4']
+const arenas = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
+
 const alive = new Set<ChildProcess>()
 
 /** Starts a module that calls `answering`. `options` are Node's own. */
 export function apart<Job, Answer>(module: URL, options: string[] = []): Apart<Job, Answer> {
-  const child = fork(module, [], { execArgv: [...process.execArgv, ...options] })
+  const child = fork(module, [], {
+    execArgv: [...process.execArgv, ...asTheCommand, ...options],
+    env: { ...process.env, ...arenas },
+  })
   const gone = new Promise<number | null>(resolve => child.once('exit', resolve))
   alive.add(child)
   void gone.then(() => alive.delete(child))

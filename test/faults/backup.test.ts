@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
@@ -102,7 +111,10 @@ test('a restore refuses whatever is not a whole backup with its manifest, says w
     database.exec('insert into migration (version, applied_at) values (9999, 0)')
     database.close()
     const manifest = JSON.parse(readFileSync(`${path}.json`, 'utf8'))
-    writeFileSync(`${path}.json`, JSON.stringify({ ...manifest, bytes: readFileSync(path).length, sha256: hashOf(path) }))
+    writeFileSync(
+      `${path}.json`,
+      JSON.stringify({ ...manifest, bytes: readFileSync(path).length, sha256: hashOf(path) }),
+    )
   })
   const ledger = hashOf(join(data, 'hub.db'))
   const cases: [string, RegExp][] = [
@@ -120,10 +132,15 @@ test('a restore refuses whatever is not a whole backup with its manifest, says w
     assert.doesNotMatch(err, /^\s+at /m)
   }
   assert.equal(hashOf(join(data, 'hub.db')), ledger)
-  assert.deepEqual(readdirSync(data).filter(name => /restor/.test(name)), [])
+  assert.deepEqual(
+    readdirSync(data).filter(name => /restor/.test(name)),
+    [],
+  )
 })
 
-test('a backup of a hub under load is whole, and holds all that was accepted before it began', { timeout: 60_000 }, async t => {
+test('a backup of a hub under load is whole, and holds all that was accepted before it began', {
+  timeout: 60_000,
+}, async t => {
   const scene = sceneFor(t)
   const data = join(scene.folder, 'data')
   const peers = await peersFor(t, 'load')
@@ -146,8 +163,16 @@ test('a backup of a hub under load is whole, and holds all that was accepted bef
   const restored = await scene.dure(['restore', out.split('\n')[0]!], { data: other })
   assert.equal(restored.code, 0, restored.err)
   inside(other, database => {
-    const events = new Set(database.prepare('select key from event').all().map(({ key }) => key))
-    assert.deepEqual(before.filter(id => !events.has(id)), [])
+    const events = new Set(
+      database
+        .prepare('select key from event')
+        .all()
+        .map(({ key }) => key),
+    )
+    assert.deepEqual(
+      before.filter(id => !events.has(id)),
+      [],
+    )
     assert.deepEqual(database.prepare('pragma integrity_check').all().map(Object.values), [['ok']])
     const half = database.prepare(
       `select key from run where state = 'done' and input not like '%awaited%'

@@ -134,6 +134,7 @@ export function clerkOf(random: Random, { ledger }: Pick<Peers, 'ledger'>): Cler
     serve(hub, outstanding = 12) {
       listen(hub)
       serving = hub
+      void hub.ended.then(() => serving === hub && this.pause())
       const again = [...open.values()]
       for (const order of again) hub.hand(order)
       for (let n = again.length; n < outstanding; n++) handIn(hub, next())

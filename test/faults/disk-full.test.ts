@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { needs } from '../require.ts'
@@ -57,7 +67,11 @@ test('on a full disk nothing is accepted that is not stored, the log says what i
   assert.match(clerk.refusals.at(-1)!, /full/)
 
   rmSync(filler)
-  const accepting = await until('orders are accepted again', healsWithinMs, () => clerk.accepted.size > acceptedWhileFull)
+  const accepting = await until(
+    'orders are accepted again',
+    healsWithinMs,
+    () => clerk.accepted.size > acceptedWhileFull,
+  )
   clerk.pause()
   const idle = await until('all work is done', healsWithinMs, () => openWork(data) === 0)
   t.diagnostic(`${clerk.refusals.length} refused; accepted again after ${accepting} ms, all done after ${idle} ms more`)
@@ -85,7 +99,10 @@ test('a paper that finds no room is kept once there is some, whole and under its
   assert.deepEqual(faults({ data, accepted: clerk.accepted, ledger: peers.ledger, inAir: [] }), [])
 })
 
-test('a hub that finds a full disk at its start says so and ends with a code of its own', { skip, timeout: 60_000 }, async t => {
+test('a hub that finds a full disk at its start says so and ends with a code of its own', {
+  skip,
+  timeout: 60_000,
+}, async t => {
   const scene = sceneFor(t)
   const small = join(scene.folder, 'small')
   mkdirSync(small)

@@ -35,7 +35,12 @@ export async function peersFor(t: TestContext, seed: string): Promise<Peers> {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ledger, slowness, requests: () => requests }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ledger,
+    slowness,
+    requests: () => requests,
+  }
 }
 
 async function answer(

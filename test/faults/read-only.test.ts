@@ -65,5 +65,8 @@ test('a ledger that is damaged, or no ledger at all, stops the start before anyt
   assert.equal(code, 78, err)
   assert.ok(err.includes(`${path} is damaged`), err)
   assert.match(err, /dure restore/)
-  assert.deepEqual(readdirSync(data).filter(name => name.startsWith('hub.db')), ['hub.db'])
+  assert.deepEqual(
+    readdirSync(data).filter(name => name.startsWith('hub.db')),
+    ['hub.db'],
+  )
 })

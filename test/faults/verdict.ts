@@ -44,8 +44,7 @@ export const openRuns = (data: string) =>
 
 /** The same of runs and deliveries. */
 export const openWork = (data: string) =>
-  openRuns(data) +
-  counted(data, `select count(*) as n from delivery where state in ('ready', 'sending', 'uncertain')`)
+  openRuns(data) + counted(data, `select count(*) as n from delivery where state in ('ready', 'sending', 'uncertain')`)
 
 function counted(data: string, query: string): number {
   const database = new DatabaseSync(join(data, 'hub.db'), { readOnly: true })

@@ -20,9 +20,9 @@ export async function hunt(print: (line: string) => void, hunted = mutants): Pro
   const free: Mutant[] = []
   const hunters = Array.from({ length: availableParallelism() }, async () => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-      const result = await pursue(mutant)
-      if (!result.violation) free.push(mutant)
-      print(lineOf(result))
+      const result = await pursue(mutant).catch(() => undefined)
+      if (!result?.violation) free.push(mutant)
+      print(result ? lineOf(result) : `UNFIT ${mutant.name}: it does not fit the engine any more, see above`)
     }
   })
   await Promise.all(hunters)

@@ -87,8 +87,8 @@ export const mutants: Mutant[] = [
   ]),
   mutant('no order guard', 'a head that waits for a retry is overtaken', 1, [
     lanes,
-    'sql`d.tried desc, d.priority desc, coalesce(d.place, d.id), d.id`',
-    'sql`d.due_at, d.id`',
+    'sql`d.tried desc, d.priority',
+    'sql`d.due_at, d.priority',
   ]),
   mutant('open lanes', 'a lane stays open while its head is in flight', 1, [
     deliveries,
@@ -157,11 +157,7 @@ export const mutants: Mutant[] = [
     'if (asked !== undefined) return Math.min(Math.max(asked, 0), longestRetryAfter)',
     '',
   ]),
-  mutant('no pace', 'sends as fast as it can', 2, [
-    pace,
-    'Math.ceil((deliveries.length * 1000) / limits.perSecond)',
-    '0',
-  ]),
+  mutant('no pace', 'sends as fast as it can', 2, [pace, 'now + gapAfter(deliveries.length, limits.perSecond)', 'now']),
   mutant('silent repeats', 'a repeat is not counted', 3, [
     deliveries,
     'cast(${repeat ? 1 : 0} as bigint)',
@@ -174,8 +170,8 @@ export const mutants: Mutant[] = [
   ]),
   mutant('forgets what it could not write down', 'an answer that came while the disk was full is dropped', 10, [
     engine,
-    'this.#finished = [...settling, ...this.#finished]',
-    '',
+    'const settling = this.#finished.slice()',
+    'const settling = this.#finished\n    this.#finished = []',
   ]),
   mutant('never wakes', 'a run that waits for its write is not told of it', 1, [
     runs,

@@ -7,7 +7,8 @@ const { play } = await import('./scenario.ts')
 
 /** Plays the seeds that its parent sends. */
 process.on('message', async (job: Job) => {
-  const tell = (played: Played) => process.send!(played)
+  // A parent that has stopped listening is no reason to fail.
+  const tell = (played: Played) => process.connected && process.send!(played)
   try {
     tell({ report: await play(job) })
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Accuse } from './check-deliveries.ts'
 import { check } from './checker.ts'
 import { type Kind, type Peers, specs } from './connectors.ts'
 import { type Crew, newCrew } from './crew.ts'
@@ -89,12 +90,32 @@ export async function record({ seed, hours, show, verbose = false }: Scenario): 
   crew.start()
   unleash(scene, crew, traps, random.fork('nemesis'), endsAt - quietMs)
   const customers = letIn(scene, crew, random.fork('customers'), endsAt - lastOrdersMs)
+  watchRecovery(scene, endsAt - quietMs, (rule, detail) => void complaints.push({ rule, detail }))
   await withoutRealTime(() => world.run(endsAt))
 
   const evidence = gather(scene, crew, customers, complaints, latest())
   const recording = { evidence, ...countsOf(seed, evidence, scene, crew) }
   disk.close()
   return recording
+}
+
+/** Longer than any peer asks to be left alone, and than any backoff. */
+const recoveryMs = 25 * 60_000
+
+/** What was open when the faults ended must not be open much later, whatever the clock has been through. */
+function watchRecovery({ world, disk }: Scene, peaceAt: number, accuse: Accuse) {
+  const open = () =>
+    disk.rows<{ id: number; connector: string; key: string }>(
+      "select id, connector, key from delivery where state in ('ready', 'sending')",
+    )
+  world.after(peaceAt - world.time, 'peace', () => {
+    const before = new Set(open().map(({ id }) => id))
+    world.after(recoveryMs, 'recovery', () => {
+      for (const { id, connector, key } of open())
+        if (before.has(id))
+          accuse('late', `${connector} ${key}: still open ${recoveryMs / 60_000} min after the last fault`)
+    })
+  })
 }
 
 /** The latest time that any clock has shown. */

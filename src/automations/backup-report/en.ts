@@ -199,6 +199,7 @@ export const en: Words = {
   irregular: 'no schedule',
   runsLong: 'takes long',
   more: n => `${n} more in the attached file`,
+  moreInModel: n => `${n} more in what dure run … --json prints`,
   moreInFile: n => `${n} more in the report file`,
   none: 'none',
   jobNumber: id => `job ${id}`,

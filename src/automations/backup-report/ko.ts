@@ -209,6 +209,7 @@ export const ko = {
   irregular: '스케줄 없음',
   runsLong: '오래 걸리는 중',
   more: (n: string) => `외 ${n}건은 첨부 파일에 있습니다`,
+  moreInModel: (n: string) => `외 ${n}건은 dure run … --json의 결과에 있습니다`,
   moreInFile: (n: string) => `외 ${n}건은 보고서 파일에 있습니다`,
   none: '없음',
   jobNumber: (id: number) => `작업 번호 ${id}`,

@@ -41,12 +41,26 @@ export interface Unusual {
 }
 
 /** A row as it stood at the report's moment. */
-export interface Row {
-  job: BackupJob
-  class: JobClass
+export class Row {
+  readonly job: BackupJob
+  readonly class: JobClass
   /** Milliseconds; undefined while it runs or waits. */
-  end: number | undefined
-  line: JobLine
+  readonly end: number | undefined
+  readonly #moment: Date
+  #line: JobLine | undefined
+
+  constructor(job: BackupJob, kind: JobClass, moment: Date) {
+    this.job = job
+    this.class = kind
+    this.end = job.endedAt?.getTime()
+    this.#moment = moment
+  }
+
+  /** Made when first asked for: of the weeks before the window, hardly any row needs one. */
+  get line(): JobLine {
+    this.#line ??= lineOf(this, this.#moment)
+    return this.#line
+  }
 }
 
 /** All rows as they stood at `period.to`, newest first; rows that were not there yet are left out. */
@@ -61,18 +75,17 @@ export function rowsAt(jobs: readonly BackupJob[], moment: Date): Row[] {
 
 function rowAt(job: BackupJob, moment: Date): Row | undefined {
   if (job.orphaned || isUnfinished(job.status) || job.endedAt === undefined || job.endedAt <= moment) {
-    return rowOf(job, classOf(job, moment), moment)
+    return new Row(job, classOf(job, moment), moment)
   }
   // It has ended since: at that moment it ran, waited, or was not there.
-  if (job.startedAt !== undefined && job.startedAt <= moment) return rowOf(stillGoing(job), 'running', moment)
-  if (job.scheduledAt !== undefined && job.scheduledAt <= moment) return rowOf(stillGoing(job), 'queued', moment)
+  if (job.startedAt !== undefined && job.startedAt <= moment) return new Row(stillGoing(job), 'running', moment)
+  if (job.scheduledAt !== undefined && job.scheduledAt <= moment) return new Row(stillGoing(job), 'queued', moment)
   return undefined
 }
 
 const stillGoing = (job: BackupJob): BackupJob => ({ ...job, endedAt: undefined, files: 0, bytes: 0, errors: 0 })
 
-function rowOf(job: BackupJob, kind: JobClass, moment: Date): Row {
-  const end = job.endedAt?.getTime()
+function lineOf({ job, class: kind, end }: Row, moment: Date): JobLine {
   const line: JobLine = {
     jobid: job.id,
     name: job.name,
@@ -92,7 +105,7 @@ function rowOf(job: BackupJob, kind: JobClass, moment: Date): Row {
   if (job.statusInfo) line.statusInfo = job.statusInfo
   if (job.orphaned) line.orphaned = true
   else if (begun) addDuration(line, job, end ?? moment.getTime())
-  return { job, class: kind, end, line }
+  return line
 }
 
 /** A copy carries the start of its original, so that its own duration is unknown. */

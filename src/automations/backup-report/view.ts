@@ -102,6 +102,10 @@ const drawn = ({ id, title, count, note, body }: Section) =>
   html`<section id="${id}"><h2>${title} ${count !== undefined && html`<span>${count}</span>`}</h2>${note && html`<p class="about">${note}</p>`}${body}</section>
 `
 
+/** Beyond this a page opens slowly and no longer helps to find anything; the model has every row. */
+const mostRows = 20_000
+const mostCards = 2000
+
 /** The sections that have something to say, the gravest first. The lists that the description names are always there. */
 function sectionsFor(
   report: Report,
@@ -110,8 +114,14 @@ function sectionsFor(
   tongue: say.Tongue,
 ): Section[] {
   const { w } = tongue
+  const upTo = (most: number, jobs: typeof s.failures, draw: (jobs: typeof s.failures) => Html) => {
+    const rest = jobs.length > most && html`<p class="about">${w.moreInModel(tongue.f.count(jobs.length - most))}</p>`
+    return html`${draw(jobs.slice(0, most))}${rest}`
+  }
   const cards = (jobs: typeof s.failures) =>
-    html`${jobs.map(job => part.failureCard(job, logs.get(job.jobid), tongue))}`
+    upTo(mostCards, jobs, some => html`${some.map(job => part.failureCard(job, logs.get(job.jobid), tongue))}`)
+  const ended = (jobs: typeof s.failures, typed = false) =>
+    upTo(mostRows, jobs, some => part.endedSheet(some, tongue, typed))
   const late = report.lastGood.filter(job => job.late)
   const unusual = unusualOf(report)
   const empty = html`<div class="sheet"><p class="facts">${w.none}</p></div>`
@@ -136,9 +146,9 @@ function sectionsFor(
     ...wanted('queued', s.queued.length, () => part.waitingSheet(s.queued, tongue)),
     ...wanted('scheduled', s.scheduled.length, () => part.waitingSheet(s.scheduled, tongue)),
     ...wanted('servers', report.servers.length, () => part.serverSheet(report.servers, tongue)),
-    ...wanted('empty', s.empty.length, () => part.endedSheet(s.empty, tongue), w.notes.empty),
-    always('success', s.success.length, () => part.endedSheet(s.success, tongue)),
-    ...wanted('others', s.others.length, () => part.endedSheet(s.others, tongue, true)),
+    ...wanted('empty', s.empty.length, () => ended(s.empty), w.notes.empty),
+    always('success', s.success.length, () => ended(s.success)),
+    ...wanted('others', s.others.length, () => ended(s.others, true)),
     ...wanted('lastGood', report.lastGood.length, () => part.lastGoodSheet(report.lastGood, tongue)),
     { id: 'coverage', title: w.sections.coverage, count: undefined, body: coverage(report, tongue) },
   ]

@@ -204,3 +204,12 @@ test('no word of either language is empty', () => {
     Object.values(words).flatMap(word => (typeof word === 'object' ? walk(word) : [word]))
   for (const words of [ko, en]) ok(walk(words).every(word => typeof word === 'function' || word !== ''))
 })
+
+test('a window of a hundred thousand jobs still makes a page of a few megabytes that says what it leaves out', async () => {
+  const jobs = Array.from({ length: 100_000 }, (_, index) => aJob({ id: index + 1, name: `Job-${index % 900}` }))
+  const { page, report } = await drawn({ jobs })
+  ok(Buffer.byteLength(page) < 12e6, `${Buffer.byteLength(page)} bytes`)
+  match(page, /외 80,000건/)
+  equal(report?.jobs.length, 100_000)
+  ok(JSON.stringify(report).length < 32 << 20)
+})
