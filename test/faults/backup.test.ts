@@ -193,7 +193,7 @@ for (const choice of ['send', 'drop'] as const)
     const clerk = clerkOf(randomOf('drill'), peers)
     const first = startHub(scene, peers.url)
     await first.ready
-    for (let n = 0; n < 60; n++) await clerk.hand(first, { how: 'sent', peer: n % 2 === 0 ? 'keyed' : 'askable' })
+    for (let n = 0; n < 40; n++) await clerk.hand(first, { how: 'sent', peer: n % 2 === 0 ? 'keyed' : 'askable' })
     await until('all runs are done', 10_000, () => openRuns(data) === 0)
     const backup = (await scene.dure(['backup'])).out.split('\n')[0]!
     copyFileSync(backup, join(scene.folder, 'hub.db'))

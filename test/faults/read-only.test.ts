@@ -42,7 +42,7 @@ test('a data folder that lies on a read-only disk is refused with its path and w
 })
 
 for (const name of ['hub.db', 'hub.lock', 'hub.json'])
-  test(`a ${name} that may only be read is refused with its path and what to do`, { skip }, async t => {
+  test(`what may only be read is refused with its path and what to do: ${name}`, { skip }, async t => {
     const { scene, data } = await used(t)
     const path = join(data, name)
     scene.mount(path, ['--bind', path])

@@ -128,6 +128,22 @@ test('a report by hand whose hub is killed meanwhile does not wait for ever', { 
   assert.equal(code, 0, err)
 })
 
+test('a report by hand on a hub that was restored is refused until the hub is released', {
+  timeout: 60_000,
+}, async t => {
+  const scene = sceneFor(t)
+  const env = await bacula(t)
+  assert.equal((await scene.dure(report, { env })).code, 0)
+  const backup = (await scene.dure(['backup'], { env })).out.split('\n')[0]!
+  assert.equal((await scene.dure(['restore', backup], { env })).code, 0)
+  const { code, signal, err } = await scene.dure(report, { env, limitMs: 15_000 })
+  assert.equal(signal, null, 'it waited for ever')
+  assert.equal(code, 1)
+  assert.match(err, /dure restore --release/)
+  assert.equal((await scene.dure(['restore', '--release', '--send'], { env })).code, 0)
+  assert.equal((await scene.dure(report, { env })).code, 0)
+})
+
 test('SIGTERM under load ends the hub in order within seconds, and blind peers get nothing twice', {
   timeout: 60_000,
 }, async t => {

@@ -42,7 +42,7 @@ export function letIn(scene: Scene, crew: Crew, random: Random, untilMs: number)
     insist(scene, crew, dice, engine => engine.emit('nudge', {}, key))
   }
 
-  again('order', 110 * second, dice => {
+  again('order', 140 * second, dice => {
     const [room, spread] = [dice.pick(rooms), dice.chance(0.5)]
     for (let left = dice.chance(0.04) ? dice.skewed(3, 40) : 1; left > 0; left--) {
       const order = { key: `o${customers.orders.length}`, room: spread ? dice.pick(rooms) : room }

@@ -16,7 +16,6 @@ export interface Disk {
   /** Call it after a thaw: a frozen process is not let in. */
   wake(): void
   trouble: Trouble
-  readonly statements: number
   /** For the driver and the checker, which see everything at once. */
   rows<T>(query: string): T[]
   close(): void
@@ -40,15 +39,13 @@ export function newDisk(world: World, random: Random, pass: (moment: Moment) => 
   const database = openDatabase(':memory:', 'write')
   const gate = newGate(world, pass)
   let trouble: Trouble = { writes: 0, reads: 0, lostCommits: 0 }
-  let statements = 0
 
   /** One statement: some time passes, the process may end before or after it, and only the living hear the answer. */
   const step = async <T>(life: Life, text: string, action: () => Promise<T>): Promise<T> => {
     if (!life.alive) return never()
-    await new Promise<void>(resolve => world.after(latency(random), 'disk', resolve, life))
+    await new Promise<void>(resolve => world.after(latency(random), '', resolve, life))
     pass({ life, where: 'statement', when: 'before', text, open: database.isTransaction })
     if (!life.alive) return never()
-    statements++
     world.trace.add(`${world.time} ${life.name} sql ${briefly(text)}`)
     const answer = await action()
     // From here on nothing is held that another would have to wait for, not even if this process stands still.
@@ -71,9 +68,6 @@ export function newDisk(world: World, random: Random, pass: (moment: Moment) => 
     },
     set trouble(value) {
       trouble = value
-    },
-    get statements() {
-      return statements
     },
     dialect: life => dialectOf(spoiled(database, fate, takesAllBack), life, gate, step),
     heldBy: life => gate.holder() === life,
@@ -184,7 +178,7 @@ function newGate(world: World, pass: (moment: Moment) => void): Gate {
     if (!next) return
     waiting = waiting.filter(one => one !== next)
     holder = next.life
-    world.after(0, 'gate', next.admit, next.life)
+    world.after(0, '', next.admit, next.life)
   }
 
   return {

@@ -22,7 +22,7 @@ export interface Scene {
 }
 
 /** How often a process looks for what the other has added: rarely, since a look costs the simulation more than the hub. */
-const tickMs = 20_000
+const tickMs = 30_000
 
 /** The real engine as the process `life` runs it. */
 export async function startHub(life: Life, scene: Scene): Promise<Engine> {

@@ -73,10 +73,21 @@ export function unleash(scene: Scene, crew: Crew, traps: Traps, random: Random, 
     const how: Outage = dice.pick(['refused', 'refused', 'silent', 'unauthorized'])
     peers[dice.pick(kinds)].weather.begin(how, dice.skewed(30 * second, 40 * minute))
   })
-  // The last fault counts double: nothing that comes after it puts right what it broke.
-  const last = random.fork('last')
-  if (last.chance(0.5)) world.after(untilMs - 5 * minute, 'last disk', () => spoilDisk(scene, last, 4 * minute))
+  lastFault(stage, random.fork('last'))
   world.after(untilMs, 'peace', () => makePeace(scene))
+}
+
+/** The last fault counts double: nothing that comes after it puts right what it broke. */
+function lastFault({ scene, untilMs }: Stage, dice: Random) {
+  const { world, peers } = scene
+  const fault = dice.pick(['none', 'disk', 'clock'] as const)
+  if (fault === 'disk') world.after(untilMs - 5 * minute, 'last disk', () => spoilDisk(scene, dice, 4 * minute))
+  // Work piles up under a clock that is ahead, and is still there when it is put right.
+  if (fault === 'clock')
+    world.after(untilMs - 6 * minute, 'last clock', () => {
+      world.offset = dice.between(30, 60) * minute
+      for (const kind of kinds) peers[kind].weather.begin('refused', 6 * minute)
+    })
 }
 
 function makePeace({ world, disk, peers }: Scene) {

@@ -38,8 +38,6 @@ export interface Counts {
   jumps: number
   freezes: number
   stops: number
-  events: number
-  statements: number
   /** Of the trace: the same seed, hours and engine give the same. */
   hash: string
 }
@@ -123,7 +121,7 @@ function latestWall({ world }: Scene): () => number {
   let latest = 0
   const look = () => {
     latest = Math.max(latest, world.wall)
-    world.after(1000, 'clock', look)
+    world.after(1000, '', look)
   }
   look()
   return () => latest
@@ -155,7 +153,7 @@ function gather(
   }
 }
 
-function countsOf(seed: number, evidence: Evidence, { world, disk, peers, alone }: Scene, crew: Crew): Counts {
+function countsOf(seed: number, evidence: Evidence, { world, peers, alone }: Scene, crew: Crew): Counts {
   world.trace.absorb(JSON.stringify(evidence.ledger))
   world.trace.absorb(JSON.stringify(evidence.applied))
   const lost = evidence.calls.filter(({ fate, applied }) => applied && (fate === 'doubtful' || fate === 'open'))
@@ -170,8 +168,6 @@ function countsOf(seed: number, evidence: Evidence, { world, disk, peers, alone 
     outages: kinds.reduce((sum, kind) => sum + peers[kind].weather.outages, 0),
     lostAnswers: lost.length,
     jumps: world.jumps,
-    events: world.trace.lines,
-    statements: disk.statements,
     hash: world.trace.digest(),
   }
 }

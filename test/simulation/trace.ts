@@ -6,7 +6,6 @@ export interface Trace {
   /** Counts towards the hash like a line, but is shown to nobody. */
   absorb(text: string): void
   digest(): string
-  readonly lines: number
 }
 
 const bufferedChars = 1 << 16
@@ -15,7 +14,6 @@ const bufferedChars = 1 << 16
 export function newTrace(show?: (line: string) => void): Trace {
   const hash = createHash('sha256')
   let buffer = ''
-  let lines = 0
   const flush = () => {
     hash.update(buffer)
     buffer = ''
@@ -26,11 +24,7 @@ export function newTrace(show?: (line: string) => void): Trace {
     if (buffer.length > bufferedChars) flush()
   }
   return {
-    get lines() {
-      return lines
-    },
     add(line) {
-      lines++
       show?.(line)
       absorb(line)
     },

@@ -23,7 +23,7 @@ export interface World {
   readonly trace: Trace
   /** How far the wall clock is off its true course. */
   offset: number
-  /** Runs `action` in `ms`, unless the returned function is called or `life` ends first. */
+  /** Runs `action` in `ms`, unless the returned function is called or `life` ends first. Without a label it leaves no trace of its own. */
   after(ms: number, label: string, action: () => void, life?: Life): () => void
   begin(name: string): Life
   /** What the dead had planned never happens. */
@@ -113,7 +113,7 @@ export function newWorld(startsAt: Date, random: Random, trace: Trace): World {
       queue.push(event)
       return false
     }
-    trace.add(`${time} ${life?.name ?? '-'} ${label}`)
+    if (label !== '') trace.add(`${time} ${life?.name ?? '-'} ${label}`)
     if (life) current.run(life, event.action)
     else event.action()
     return true

@@ -5,6 +5,7 @@ import type { Log } from '../io.ts'
 import { latestVersion, migrations, spell } from './migrations.ts'
 import { openDatabase, sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
+import { isStoreTrouble } from './trouble.ts'
 
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
@@ -113,7 +114,10 @@ function groupCommit(writer: Db, isolate: <T>(work: () => T) => T): Store['commi
       try {
         answers.push(await answerOf(pending, tx))
       } catch (error) {
-        await sql`rollback to savepoint work`.execute(tx)
+        // A full disk may have cost SQLite the whole transaction: then all of the batch fails, and for that reason.
+        await sql`rollback to savepoint work`.execute(tx).catch(lost => {
+          throw isStoreTrouble(error) ? error : lost
+        })
         answers.push(() => pending.reject(error))
       }
       await sql`release savepoint work`.execute(tx)
