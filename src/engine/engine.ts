@@ -4,7 +4,7 @@ import { addEvent, type ExecuteParts, execute, subjectOf } from './execute.ts'
 import { incidents } from './incident.ts'
 import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
 import { mend } from './ledger/lanes.ts'
-import { addRun, claimRuns, nextRunAt, type Run, recoverRuns } from './ledger/runs.ts'
+import { addRun, type Run, recoverRuns, takeRuns } from './ledger/runs.ts'
 import { connectorGate } from './pace.ts'
 import { catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
 import { beatEveryMs, presence } from './presence.ts'
@@ -172,10 +172,9 @@ export class Engine {
     if (this.#ending || this.#held || !this.#presence.fresh())
       return { settled, runs: [], deliveries: [], soonest: never }
     const slots = concurrency - this.#running.size
-    const runs = slots > 0 ? await claimRuns(tx, { dialect: store.dialect, slots, now, holder }) : []
+    const { runs, nextAt } = await takeRuns(tx, { dialect: store.dialect, slots, now, holder })
     const { deliveries, soonest } = await this.#gate.claim(tx, now, holder, this.#sending.values())
-    const nextRun = await nextRunAt(tx, now)
-    return { settled, runs, deliveries, soonest: Math.min(soonest, nextRun ?? never) }
+    return { settled, runs, deliveries, soonest: Math.min(soonest, nextAt ?? never) }
   }
 
   async #settle(tx: Tx, now: number, settling: Attempt[]): Promise<Delivery[]> {

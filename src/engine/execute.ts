@@ -246,7 +246,12 @@ async function setBack(run: Run, error: unknown, { parts, incidents }: ExecutePa
     if (error instanceof Parked) return parkRun(tx, now, run, error.delivery)
     if (error instanceof StaleSnapshot || (stopping.aborted && error === stopping.reason))
       return void (await changeRun(tx, run, { state: 'ready', due_at: now, attempt: run.attempt - 1 }))
-    if ((!isHopeless(error) || isStoreTrouble(error)) && run.attempt < run.max_attempts) {
+    if (isStoreTrouble(error)) {
+      log.warn('the ledger failed the run, which will be repeated', { error: message })
+      const dueAt = now + pauseAfter(error, 1, parts.random)
+      return void (await changeRun(tx, run, { state: 'ready', due_at: dueAt, attempt: run.attempt - 1 }))
+    }
+    if (!isHopeless(error) && run.attempt < run.max_attempts) {
       const dueAt = now + pauseAfter(error, run.attempt + 3, parts.random)
       log.warn('run failed and will be repeated', {
         error: message,

@@ -51,11 +51,24 @@ export async function addRun(tx: Tx, now: number, run: NewRun): Promise<{ id: nu
   return { id: known.id, added: false }
 }
 
+interface Taking {
+  dialect: Store['dialect']
+  slots: number
+  now: number
+  holder: string
+}
+
+/** Claims what is due and says when the next of the rest is. Claiming costs a hundred times as much as looking, so it looks first. */
+export async function takeRuns(tx: Tx, taking: Taking): Promise<{ runs: Run[]; nextAt: number | undefined }> {
+  const first = await dueAfter(tx, -1)
+  if (first === undefined || first > taking.now) return { runs: [], nextAt: first }
+  // Without a free slot there is nothing to wait for but the end of a run.
+  if (taking.slots <= 0) return { runs: [], nextAt: undefined }
+  return { runs: await claimRuns(tx, taking), nextAt: await dueAfter(tx, taking.now) }
+}
+
 /** Takes up to `slots` runs that are due, never two of one lane. Attempts are counted before they are made. */
-export async function claimRuns(
-  tx: Tx,
-  { dialect, slots, now, holder }: { dialect: Store['dialect']; slots: number; now: number; holder: string },
-): Promise<Run[]> {
+export async function claimRuns(tx: Tx, { dialect, slots, now, holder }: Taking): Promise<Run[]> {
   // Two processes that look at one lane at the same instant would each see it free.
   if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(684134)`.execute(tx)
   const { rows } = await sql<Run>`
@@ -69,13 +82,13 @@ export async function claimRuns(
   return rows.sort((left, right) => left.id - right.id)
 }
 
-/** When the next run after `now` is due. */
-export async function nextRunAt(tx: Tx, now: number): Promise<number | undefined> {
+/** When the next ready run after a moment is due. */
+async function dueAfter(tx: Tx, moment: number): Promise<number | undefined> {
   const row = await tx
     .selectFrom('run')
     .select(eb => eb.fn.min('due_at').as('at'))
     .where('state', '=', 'ready')
-    .where('due_at', '>', now)
+    .where('due_at', '>', moment)
     .executeTakeFirst()
   return row?.at ?? undefined
 }
