@@ -189,7 +189,7 @@ for (const choice of ['send', 'drop'] as const)
     const scene = sceneFor(t)
     const data = join(scene.folder, 'data')
     const peers = await peersFor(t, 'drill')
-    peers.slowness.afterMs = 300
+    peers.slowness.afterMs = 1500
     const clerk = clerkOf(randomOf('drill'), peers)
     const first = startHub(scene, peers.url)
     await first.ready

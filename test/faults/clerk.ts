@@ -80,11 +80,10 @@ export function startHub(
   }
 }
 
-/** More than this is not left undelivered, or the last hub of a test would have too much to catch up with. */
-const backlog = 60
 const peerNames = ['keyed', 'askable', 'blind'] as const
 
-export function clerkOf(random: Random, { ledger }: Pick<Peers, 'ledger'>): Clerk {
+/** More than `backlog` is not left undelivered, or the last hub of a test would have too much to catch up with. */
+export function clerkOf(random: Random, { ledger }: Pick<Peers, 'ledger'>, backlog = 60): Clerk {
   const accepted = new Map<string, Order>()
   const refusals: string[] = []
   const open = new Map<string, Order>()

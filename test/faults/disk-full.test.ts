@@ -30,7 +30,7 @@ async function onSmallDisk(t: TestContext) {
   mkdirSync(join(scene.folder, 'small'))
   scene.mount(join(scene.folder, 'small'), ['-t', 'tmpfs', '-o', 'size=6m', 'none'])
   const peers = await peersFor(t, 'disk-full')
-  const clerk = clerkOf(randomOf('disk-full'), peers)
+  const clerk = clerkOf(randomOf('disk-full'), peers, 500)
   const hub = startHub(scene, peers.url, { data })
   await hub.ready
   const filler = join(scene.folder, 'small', 'filler')

@@ -38,18 +38,24 @@ export function midAir(data: string): string[] {
   })
 }
 
-/** How many runs are not at their end yet, as a reader beside the hub sees it. */
-export const openRuns = (data: string) =>
-  counted(data, `select count(*) as n from run where state in ('ready', 'running', 'parked')`)
+/** How many runs are not at their end yet. */
+export const openRuns = (data: string) => counted(data, `from run where state in ('ready', 'running', 'parked')`)
 
 /** The same of runs and deliveries. */
 export const openWork = (data: string) =>
-  openRuns(data) + counted(data, `select count(*) as n from delivery where state in ('ready', 'sending', 'uncertain')`)
+  openRuns(data) + counted(data, `from delivery where state in ('ready', 'sending', 'uncertain')`)
 
-function counted(data: string, query: string): number {
+/** Runs that are not started again by themselves, because the process ended three times while they were at work. */
+export const suspected = (data: string) =>
+  beside(data, `select id from run where state = 'failed' and error like 'the process ended%'`).map(({ id }) => id)
+
+const counted = (data: string, what: string) => Number(beside(data, `select count(*) as n ${what}`)[0]!.n)
+
+/** Asks as a reader beside the hub does. */
+function beside(data: string, query: string) {
   const database = new DatabaseSync(join(data, 'hub.db'), { readOnly: true })
   try {
-    return Number(database.prepare(query).get()!.n)
+    return database.prepare(query).all()
   } finally {
     database.close()
   }

@@ -16,7 +16,8 @@ export function checkDeliveries(evidence: Evidence, accuse: Accuse) {
     const name = nameOf(row.connector, row.key)
     rows.add(name)
     const seen = applied.get(name) ?? []
-    checkState(row, seen, doubts.get(name) ?? 0, accuse)
+    const byHand = evidence.touched.has(name)
+    checkState(row, seen, { doubts: doubts.get(name) ?? 0, byHand }, accuse)
     checkTimes(row, seen, doubts.get(name) ?? 0, accuse)
     checkContent(row, seen, accuse)
   }
@@ -26,7 +27,8 @@ export function checkDeliveries(evidence: Evidence, accuse: Accuse) {
     if (key.startsWith('leak/')) accuse('leak', `${connector} ${key}: sent by an attempt that failed`)
   for (const lane of evidence.ledger.lane)
     accuse('stuck', `lane ${lane.connector}/${lane.name} is still open, due ${lane.due_at}`)
-  checkOrder(evidence.ledger.delivery, applied, accuse)
+  const untouched = evidence.ledger.delivery.filter(row => !evidence.touched.has(nameOf(row.connector, row.key)))
+  checkOrder(untouched, applied, accuse)
   checkPages(evidence, accuse)
 }
 
@@ -41,17 +43,27 @@ function doubtsOf({ calls, cuts }: Evidence): Map<string, number> {
   return doubts
 }
 
-function checkState(row: DeliveryRow, seen: Applied[], doubts: number, accuse: Accuse) {
+function checkState(row: DeliveryRow, seen: Applied[], known: { doubts: number; byHand: boolean }, accuse: Accuse) {
   const what = `${row.connector} ${row.key} (delivery ${row.id})`
   const poison = row.payload !== null && JSON.parse(row.payload).poison === true
-  if (row.state === 'done' && seen.length === 0) accuse('lie', `${what}: is done, but the peer has never seen it`)
-  else if (row.state === 'done' && poison) accuse('lie', `${what}: is done, but the peer refuses such a thing`)
-  else if (row.state === 'failed' && !poison) accuse('failed', `${what}: given up for no reason: ${row.error}`)
-  else if (row.state === 'missed' && row.connector !== 'miss')
-    accuse('missed', `${what}: its peer can be asked or may be told twice`)
-  else if (row.state === 'missed' && doubts === 0) accuse('missed', `${what}: though its fate was known: ${row.error}`)
-  else if (!['done', 'failed', 'missed'].includes(row.state))
-    accuse('stuck', `${what}: is still ${row.state}: ${row.error}`)
+  switch (row.state) {
+    case 'done':
+      if (seen.length === 0) accuse('lie', `${what}: is done, but the peer has never seen it`)
+      if (poison) accuse('lie', `${what}: is done, but the peer refuses such a thing`)
+      return
+    case 'failed':
+      if (!poison) accuse('failed', `${what}: given up for no reason: ${row.error}`)
+      return
+    case 'dropped':
+      if (!poison || !known.byHand) accuse('failed', `${what}: dropped by nobody`)
+      return
+    case 'missed':
+      if (row.connector !== 'miss') accuse('missed', `${what}: its peer can be asked or may be told twice`)
+      else if (known.doubts === 0) accuse('missed', `${what}: though its fate was known: ${row.error}`)
+      return
+    default:
+      accuse('stuck', `${what}: is still ${row.state}: ${row.error}`)
+  }
 }
 
 /** How often each peer may see a key. */

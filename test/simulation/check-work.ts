@@ -1,6 +1,6 @@
 import type { Accuse } from './check-deliveries.ts'
 import type { DeliveryRow, Evidence, RunRow, Timetable } from './evidence.ts'
-import { auditOf, echoOf, isDoomed, messagesOf, noteOf, type Order, type Owed } from './orders.ts'
+import { auditOf, confirmationOf, echoOf, isDoomed, messagesOf, noteOf, type Order, type Owed } from './orders.ts'
 
 /** The engine gives up a run that was running at so many ends of its process. */
 const crashesForgiven = 3
@@ -34,13 +34,14 @@ export function checkOrders({ ledger, orders, applied }: Evidence, accuse: Accus
     const audit = auditOf(order)
     if (audit) expectDelivery(audit)
   }
-  const expectConfirmation = ({ key }: Order) => {
-    const run = expectRun('confirm', key)
+  const expectConfirmation = (order: Order) => {
+    const run = expectRun('confirm', order.key)
     if (!run) return
+    const { peer, key } = confirmationOf(order)
     const { id } = JSON.parse(run.outcome ?? '{}') ?? {}
-    const found = applied.find(one => one.peer === 'askable' && one.key === `confirm/${key}`)
-    if (!found || id !== `askable-${found.seq}`)
-      accuse('result', `confirm ${key}: told ${run.outcome}, the peer has ${found?.seq}`)
+    const found = applied.find(one => one.peer === peer && one.key === key)
+    if (!found || id !== `${peer}-${found.seq}`)
+      accuse('result', `${key}: told ${run.outcome}, the peer has ${found?.seq}`)
   }
 
   for (const { order, accepted, confirmed } of orders) {

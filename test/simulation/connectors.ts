@@ -4,14 +4,15 @@ import type { Message, PeerSpec } from './calls.ts'
 import type { Peer } from './peers.ts'
 import type { Life } from './world.ts'
 
-/** What the hub can know about a peer: takes keys · can be asked · can be asked, answers late · blind · a page. */
-export type Kind = 'keyed' | 'askable' | 'repeat' | 'miss' | 'page'
+/** What the hub can know about a peer: takes keys · can be asked · blind, in three ways · a page. */
+export type Kind = 'keyed' | 'askable' | 'repeat' | 'miss' | 'ask' | 'page'
 
 export const specs: Record<Kind, PeerSpec> = {
   keyed: { name: 'keyed', dedupes: true, concurrency: 4, perSecond: 5 },
   askable: { name: 'askable', dedupes: false, concurrency: 3, perSecond: undefined },
   repeat: { name: 'repeat', dedupes: false, concurrency: 3, perSecond: 0.2 },
   miss: { name: 'miss', dedupes: false, concurrency: 8, perSecond: undefined },
+  ask: { name: 'ask', dedupes: false, concurrency: 8, perSecond: undefined },
   page: { name: 'page', dedupes: false, concurrency: 2, perSecond: undefined },
 }
 
@@ -35,6 +36,8 @@ export interface Page {
   lines: string[]
 }
 
+export const kinds = Object.keys(specs) as Kind[]
+
 /** The far side of all connectors of one seed. */
 export type Peers = Record<Kind, Peer> & { pages: Map<string, Page> }
 
@@ -57,6 +60,7 @@ export function connectorsOf(peers: Peers, life: Life) {
     ),
     repeat: define('repeat', write({ ...common(send('repeat')), whenUncertain: 'repeat' })),
     miss: define('miss', write({ ...common(send('miss')), whenUncertain: 'miss' })),
+    ask: define('ask', write({ ...common(send('ask')), whenUncertain: 'ask' })),
     page: define('page', write({ ...common(edit(peers, life)), repeatable: true, timeLimitMs: 120_000 })),
   }
 }

@@ -55,7 +55,7 @@ export function newDisk(world: World, random: Random, pass: (moment: Moment) => 
     return life.alive ? answer : never()
   }
 
-  const fate = (text: string): 'fine' | 'fails' | 'unheard' => {
+  const fate = (text: string): Fate => {
     if (text === 'rollback') return 'fine'
     if (text === 'commit' && random.chance(trouble.lostCommits)) return 'unheard'
     return random.chance(writes.test(text) ? trouble.writes : trouble.reads) ? 'fails' : 'fine'

@@ -64,6 +64,8 @@ export interface Evidence {
   cuts: Map<string, number>
   /** What the driver offered; `accepted` once the hub has said so. */
   orders: Offer[]
+  /** By `<peer> <key>`: what a person has settled, sent again or dropped. */
+  touched: Set<string>
   timetables: Timetable[]
   /** Wall-clock times: the schedules were first seen, the end, and the latest that any clock has shown. */
   wall: { first: number; end: number; latest: number }

@@ -23,6 +23,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`)
 const hours = Number(values.hours)
 
 if (values.help) print(usage)
+else if (!(hours >= 2)) throw new Error(`--hours ${values.hours}: at least 2, since the end is quiet`)
 else if (values.mutants) process.exitCode = await mutants()
 else if (values.seed !== undefined) process.exitCode = await single(Number(values.seed))
 else process.exitCode = await many(Number(values.from), Number(values.seeds))

@@ -1,4 +1,4 @@
-import type { Kind } from './connectors.ts'
+import { kinds } from './connectors.ts'
 import type { Crew } from './crew.ts'
 import type { Scene } from './hub.ts'
 import type { Random } from './random.ts'
@@ -11,7 +11,7 @@ const minute = 60 * second
 const hour = 60 * minute
 
 /** How much of each fault one seed has, for 24 hours. */
-export interface Mischief {
+interface Mischief {
   crashes: number
   stops: number
   freezes: number
@@ -22,8 +22,8 @@ export interface Mischief {
 }
 
 /** At least what every seed must have, and in some seeds far more. */
-export const drawMischief = (random: Random): Mischief => ({
-  crashes: random.skewed(24, 120),
+const drawMischief = (random: Random): Mischief => ({
+  crashes: random.skewed(26, 120),
   stops: random.between(0, 10),
   freezes: random.between(4, 30),
   jumps: random.between(0, 10),
@@ -38,8 +38,6 @@ interface Stage {
   traps: Traps
   untilMs: number
 }
-
-const kinds: Kind[] = ['keyed', 'askable', 'repeat', 'miss', 'page']
 
 /** Spreads the faults of one seed over `untilMs`, then puts everything right. */
 export function unleash(scene: Scene, crew: Crew, traps: Traps, random: Random, untilMs: number) {
@@ -68,13 +66,13 @@ export function unleash(scene: Scene, crew: Crew, traps: Traps, random: Random, 
   spread(mischief.jumps, 'jump', dice => {
     world.offset = offsetOf(dice)
   })
-  spread(mischief.diskTroubles, 'disk', dice => spoilDisk(scene, dice, dice.skewed(second, 2 * minute)))
+  spread(mischief.diskTroubles, 'disk', dice => spoilDisk(scene, dice, dice.skewed(second, 10 * minute)))
   spread(mischief.outages, 'outage', dice => {
     const how: Outage = dice.pick(['refused', 'refused', 'silent', 'unauthorized'])
     peers[dice.pick(kinds)].weather.begin(how, dice.skewed(30 * second, 40 * minute))
   })
   lastFault(stage, random.fork('last'))
-  world.after(untilMs, 'peace', () => makePeace(scene))
+  world.after(untilMs, 'peace', () => makePeace(stage))
 }
 
 /** The last fault counts double: nothing that comes after it puts right what it broke. */
@@ -90,7 +88,8 @@ function lastFault({ scene, untilMs }: Stage, dice: Random) {
     })
 }
 
-function makePeace({ world, disk, peers }: Scene) {
+function makePeace({ scene: { world, disk, peers }, traps }: Stage) {
+  traps.clear()
   disk.trouble = noTrouble
   world.offset = 0
   for (const kind of kinds) peers[kind].weather.faulty = false
@@ -145,9 +144,9 @@ function freezeSomehow(stage: Stage, dice: Random, life: Life) {
   dice.pick(ways)()
 }
 
-function leap({ scene: { world } }: Stage, ms: number, by: number) {
+function leap({ scene: { world }, untilMs }: Stage, ms: number, by: number) {
   world.after(ms / 2, 'leap', () => {
-    world.offset += by
+    if (world.time < untilMs) world.offset += by
   })
 }
 
@@ -163,7 +162,7 @@ function whenFree(stage: Stage, life: Life, freeze: () => void, after: () => voi
 /** Now and then a statement fails, or all writes do; or a commit is done and nobody hears of it. */
 function spoilDisk({ world, disk }: Scene, dice: Random, ms: number) {
   disk.trouble = {
-    writes: dice.pick([0.1, 0.5, 1]),
+    writes: dice.pick([0.02, 0.1, 0.1, 0.5, 1]),
     reads: dice.pick([0, 0, 0.1, 0.5]),
     lostCommits: dice.pick([0, 0, 0.2]),
   }

@@ -18,7 +18,7 @@ export interface Owed {
 
 const draw = (order: Order, what: string) => fractionOf(`${order.key} ${what}`)
 
-const kinds: Kind[] = ['keyed', 'askable', 'repeat', 'miss']
+const plain: Kind[] = ['keyed', 'askable', 'repeat', 'miss', 'ask']
 
 /** What an order's relay sends, whatever happens on the way. */
 export function messagesOf(order: Order): Owed[] {
@@ -29,7 +29,7 @@ export function messagesOf(order: Order): Owed[] {
     message: { lane: room, text: `${name} of ${key}`, ...(poison && { poison }) },
     priority,
   })
-  const messages = [owed(kinds[Math.floor(draw(order, 'kind') * kinds.length)]!, 'relay')]
+  const messages = [owed(plain[Math.floor(draw(order, 'kind') * plain.length)]!, 'relay')]
   if (draw(order, 'urgent') < 0.2) messages.push(owed('keyed', 'urgent', 5))
   if (draw(order, 'poison') < 0.01) messages.push(owed('keyed', 'poison', 0, true))
   return messages
@@ -62,6 +62,14 @@ export const auditOf = (order: Order): Owed | undefined =>
         priority: 0,
       }
     : undefined
+
+/** The write of an order that is made by hand and answers with what came of it. */
+export const confirmationOf = ({ key, room }: Order): Owed => ({
+  peer: draw({ key, room }, 'confirmation') < 0.5 ? 'askable' : 'ask',
+  key: `confirm/${key}`,
+  message: { lane: `confirm ${room}`, text: `confirm ${key}` },
+  priority: 0,
+})
 
 /** How the relay of an order goes wrong in its first attempts. */
 export function mishapOf(order: Order, attempt: number): 'throws' | 'hangs' | undefined {

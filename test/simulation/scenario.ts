@@ -1,6 +1,6 @@
 import type { Accuse } from './check-deliveries.ts'
 import { check } from './checker.ts'
-import { type Kind, type Peers, specs } from './connectors.ts'
+import { type Kind, kinds, type Peers, specs } from './connectors.ts'
 import { type Crew, newCrew } from './crew.ts'
 import { type Customers, letIn } from './customers.ts'
 import { newDisk } from './disk.ts'
@@ -9,6 +9,7 @@ import { withoutRealTime } from './guards.ts'
 import type { Scene } from './hub.ts'
 import { unleash } from './nemesis.ts'
 import { newPeer, type Peer } from './peers.ts'
+import { employ, type Person } from './person.ts'
 import { randomOf } from './random.ts'
 import { newTrace } from './trace.ts'
 import { newTraps } from './traps.ts'
@@ -51,8 +52,6 @@ const startsAt = new Date('2026-03-02T00:03:20.000Z')
 const quietMs = 80 * 60_000
 const lastOrdersMs = 50 * 60_000
 
-const kinds = Object.keys(specs) as Kind[]
-
 /** Plays one seed from beginning to end, and judges it. */
 export async function play(scenario: Scenario): Promise<Report> {
   const { evidence, ...counts } = await record(scenario)
@@ -88,10 +87,11 @@ export async function record({ seed, hours, show, verbose = false }: Scenario): 
   crew.start()
   unleash(scene, crew, traps, random.fork('nemesis'), endsAt - quietMs)
   const customers = letIn(scene, crew, random.fork('customers'), endsAt - lastOrdersMs)
+  const person = employ(scene, random.fork('person'), endsAt - quietMs / 2)
   watchRecovery(scene, endsAt - quietMs, (rule, detail) => void complaints.push({ rule, detail }))
   await withoutRealTime(() => world.run(endsAt))
 
-  const evidence = gather(scene, crew, customers, complaints, latest())
+  const evidence = gather(scene, crew, customers, person, complaints, latest())
   const recording = { evidence, ...countsOf(seed, evidence, scene, crew) }
   disk.close()
   return recording
@@ -133,6 +133,7 @@ function gather(
   { world, disk, peers, source }: Scene,
   crew: Crew,
   customers: Customers,
+  person: Person,
   complaints: Violation[],
   latest: number,
 ): Evidence {
@@ -145,6 +146,7 @@ function gather(
     calls,
     cuts: crew.cuts,
     orders: customers.orders,
+    touched: person.touched,
     timetables: Object.entries(schedules).map(([task, { minutes, missed }]) => ({ task, minutes, missed })),
     wall: { first: startsAt.getTime(), end: world.wall, latest },
     items: [...source.items.values()],

@@ -23,12 +23,15 @@ export interface Traps {
   pass(moment: Moment): void
   /** One per process: a new one replaces the last. */
   set(life: Life, trap: Trap): void
+  /** Takes all of them away. */
+  clear(): void
 }
 
 export function newTraps(): Traps {
   const traps = new Map<Life, Trap>()
   return {
     set: (life, trap) => void traps.set(life, trap),
+    clear: () => traps.clear(),
     pass(moment) {
       const trap = traps.get(moment.life)
       if (!trap || !moment.life.alive || !trap.fits(moment)) return

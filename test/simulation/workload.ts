@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Context, defineAutomation } from '../../src/engine/automation.ts'
 import { HubError } from '../../src/engine/error.ts'
 import type { connectorsOf } from './connectors.ts'
-import { auditOf, echoOf, isDoomed, messagesOf, mishapOf, noteOf, type Order } from './orders.ts'
+import { auditOf, confirmationOf, echoOf, isDoomed, messagesOf, mishapOf, noteOf, type Order } from './orders.ts'
 
 /** An entry of the list that the watchers keep an eye on. */
 export interface Item {
@@ -88,8 +88,10 @@ export const workload = (uses: Uses, source: Source) =>
         summary: 'Makes a write and answers with what came of it',
         input: orderInput,
         ...patient,
-        run: async ({ askable }: Ctx, order: Order) =>
-          await askable.post(say(`confirm ${order.room}`, `confirm ${order.key}`), `confirm/${order.key}`),
+        run: async (ctx: Ctx, order: Order) => {
+          const { peer, message, key } = confirmationOf(order)
+          return await ctx[peer as 'ask'].post(message, key)
+        },
       },
     },
   })
