@@ -65,7 +65,7 @@ async function seenThrough(opened: Opened, wanted: Wanted): Promise<boolean> {
     const { id } = await handle.engine.run(named.name, input, { key: wanted.key, cause: 'hand', at, maxAttempts: 1 })
     const ended = await follow(opened, handle, named.name, id)
     if (!ended) return false
-    const deliveries = ended.state === 'done' && !flags.json ? await followDeliveries(handle.store, id) : []
+    const deliveries = ended.state === 'done' ? await followDeliveries(handle.store, id) : []
     show(opened, named, ended, deliveries, flags)
     return true
   } finally {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { serve } from '@hono/node-server'
 import { baculumFake } from '../../src/connectors/baculum/fake.ts'
@@ -37,6 +39,21 @@ async function started({ folder, start }: Scene, env: Record<string, string>) {
     return said.includes('the hub is ready')
   })
   return { child, end, ms, said: () => said }
+}
+
+/** Frozen, a hub takes no row and keeps its folder; inside a commit it would keep everybody from the ledger as well. */
+function frozen(hub: ChildProcess, data: string): boolean {
+  hub.kill('SIGSTOP')
+  const database = new DatabaseSync(join(data, 'hub.db'))
+  try {
+    database.exec('pragma busy_timeout = 200; begin immediate; rollback')
+    return true
+  } catch {
+    hub.kill('SIGCONT')
+    return false
+  } finally {
+    database.close()
+  }
 }
 
 const report = ['run', 'backup-report', '--at', '2026-11-21 16:27']
@@ -116,12 +133,12 @@ test('two reports by hand at the same moment, with no hub there, both come to an
 
 test('a report by hand whose hub is killed meanwhile does not wait for ever', { timeout: 60_000 }, async t => {
   const scene = sceneFor(t)
+  const data = join(scene.folder, 'data')
   const env = await bacula(t)
   const hub = await started(scene, env)
-  // Stopped, it takes no row; its lock stays.
-  hub.child.kill('SIGSTOP')
+  await until('the hub is frozen between two commits', 5000, () => frozen(hub.child, data))
   const waiting = scene.dure(report, { env, limitMs: 20_000 })
-  await until('the row is there', 10_000, () => openWork(join(scene.folder, 'data')) === 1)
+  await until('the row is there', 10_000, () => openWork(data) === 1)
   killGroup(hub.child)
   const { signal, code, err } = await waiting
   assert.equal(signal, null, 'it had to be killed')
