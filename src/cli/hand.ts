@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { systemClock } from '../engine/clock.ts'
+import { HubError } from '../engine/error.ts'
 import { dropDelivery, dropRun, resolveDelivery, retryDelivery, retryRun } from '../engine/ledger/hand.ts'
 import type { Tx } from '../engine/store/store.ts'
 import { openBeside } from '../hub.ts'
@@ -14,10 +15,15 @@ export function addHand(program: Command, session: Session) {
   const apply = async (text: string, change: Change) => {
     const opened = openSession(session, program.opts().config)
     const store = await openBeside(opened.config, opened.log, 'write')
-    const { state } = await store.commit(tx => change(tx, systemClock.now().getTime()))
-    await store.close()
-    await opened.log.close()
-    session.terminal.out.write(`${session.words.nowIs(text, state)}\n`)
+    try {
+      const { state } = await store.commit(tx => change(tx, systemClock.now().getTime()))
+      session.terminal.out.write(`${session.words.nowIs(text, state)}\n`)
+    } catch (error) {
+      throw error instanceof HubError ? new Exit(exit.failed, error.message) : error
+    } finally {
+      await store.close()
+      await opened.log.close()
+    }
   }
   const either = (text: string, run: typeof retryRun, delivery: typeof retryDelivery): Change => {
     const { kind, id } = parseId(text)

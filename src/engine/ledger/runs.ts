@@ -121,11 +121,15 @@ const maxCrashes = 3
 
 /** Gives back what a dead process was running, or `only` some of it. Returns those that are given up for having ended the process too often. */
 export async function recoverRuns(tx: Tx, now: number, holder: string, only?: number[]): Promise<Run[]> {
+  // A run that was only waiting for a write of its own did not end the process.
+  const counted = sql`case when exists (select 1 from delivery d where d.run_id = run.id and d.state in ('ready', 'sending', 'uncertain'))
+    then crashes else crashes + 1 end`
+  const given = sql`(${counted}) >= ${maxCrashes}`
   const { rows } = await sql<Run>`
-    update run set crashes = crashes + 1, fence = fence + 1, holder = null, due_at = ${now}, attempt = attempt - 1,
-      state = case when crashes + 1 >= ${maxCrashes} then 'failed' else 'ready' end,
-      ended_at = case when crashes + 1 >= ${maxCrashes} then cast(${now} as bigint) else null end,
-      error = case when crashes + 1 >= ${maxCrashes}
+    update run set crashes = ${counted}, fence = fence + 1, holder = null, due_at = ${now}, attempt = attempt - 1,
+      state = case when ${given} then 'failed' else 'ready' end,
+      ended_at = case when ${given} then cast(${now} as bigint) else null end,
+      error = case when ${given}
         then ${`the process ended ${maxCrashes} times while this ran; it is not started again by itself`} else error end
     where holder = ${holder} and state = 'running' ${amongIds(only)} returning *`.execute(tx)
   return rows.filter(run => run.state === 'failed')
