@@ -63,7 +63,7 @@ export const mutants: Mutant[] = [
     ],
   ),
   mutant('no recovery', 'what a dead process held stays with it', 1, [presence, '  await recover(tx, id)\n', '']),
-  mutant('no lease', 'a process that slept goes on as if nothing had been', 8, [
+  mutant('no lease', 'a process that slept goes on as if nothing had been', 2, [
     presence,
     'fresh: () => clock.monotonic() - lastBeat < trustMs',
     'fresh: () => true',
@@ -80,7 +80,7 @@ export const mutants: Mutant[] = [
     [presence, 'return clock.monotonic() - known.since', 'return clock.now().getTime() - known.since'],
     [presence, 'since: clock.monotonic()', 'since: clock.now().getTime()'],
   ),
-  mutant('no fence', 'an attempt that was taken away still settles its row', 1, [
+  mutant('no fence', 'an attempt that was taken away still settles its row', 14, [
     deliveries,
     "delivery.fence = v.fence and delivery.state = 'sending'",
     "delivery.state = 'sending'",
@@ -117,7 +117,7 @@ export const mutants: Mutant[] = [
       'await incidents.close(tx, now, subject)\n  })\n  await parts.store.commit(tx => addDeliveries(tx, parts.clock.now().getTime(), effects.sends))',
     ],
   ),
-  mutant('snapshot without version', 'two runs that looked at one list tell of it twice', 1, [
+  mutant('snapshot without version', 'two runs that looked at one list tell of it twice', 14, [
     execute,
     'if (written !== 1n) throw new StaleSnapshot(name)',
     '',
@@ -168,7 +168,7 @@ export const mutants: Mutant[] = [
     'const added = await this.#parts.store.commit(tx => addEvent(tx, this.#now(), event, this.#catalogue))',
     'this.#parts.store.commit(tx => addEvent(tx, this.#now(), event, this.#catalogue)).catch(() => {})\n    const added = true',
   ]),
-  mutant('forgets what it could not write down', 'an answer that came while the disk was full is dropped', 8, [
+  mutant('forgets what it could not write down', 'an answer that came while the disk was full is dropped', 2, [
     engine,
     'const settling = this.#finished.slice()',
     'const settling = this.#finished\n    this.#finished = []',

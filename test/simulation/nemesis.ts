@@ -25,7 +25,7 @@ interface Mischief {
 const drawMischief = (random: Random): Mischief => ({
   crashes: random.skewed(26, 120),
   stops: random.between(0, 10),
-  freezes: random.between(4, 30),
+  freezes: random.between(12, 40),
   jumps: random.between(0, 10),
   outages: random.skewed(6, 40),
   diskTroubles: random.between(0, 6),
@@ -124,15 +124,17 @@ function freezeSomehow(stage: Stage, dice: Random, life: Life) {
   const long = dice.between(76 * second, 4 * minute)
   const freeze = (fits: Trap['fits'], ms: number, after?: () => void) =>
     traps.set(life, { fits, spring: () => whenFree(stage, life, () => stage.crew.freeze(life, ms), after) })
+  // A machine that was suspended: its clock is put right as it comes back.
+  const suspend = () => {
+    const ms = dice.between(34, 43) * second
+    freeze(claimed(), ms, () => leap(stage, ms, dice.between(2, 20) * minute))
+  }
   const ways = [
     () => freeze(() => true, dice.skewed(2 * second, 5 * minute)),
     () => freeze(asking(dice), long),
     () => freeze(claimed(), long),
-    // A machine that was suspended: its clock is put right as it comes back.
-    () => {
-      const ms = dice.between(32, 43) * second
-      freeze(claimed(), ms, () => leap(stage, ms, dice.between(2, 20) * minute))
-    },
+    suspend,
+    suspend,
     // It has an answer that is not written down yet; whoever takes over gets none for a long time.
     () => {
       const silence = () => {

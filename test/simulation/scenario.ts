@@ -3,7 +3,7 @@ import { check } from './checker.ts'
 import { type Kind, kinds, type Peers, specs } from './connectors.ts'
 import { type Crew, newCrew } from './crew.ts'
 import { type Customers, letIn } from './customers.ts'
-import { newDisk } from './disk.ts'
+import { type Disk, newDisk } from './disk.ts'
 import type { Evidence, Ledger, Violation } from './evidence.ts'
 import { withoutRealTime } from './guards.ts'
 import type { Scene } from './hub.ts'
@@ -12,10 +12,10 @@ import { newPeer, type Peer } from './peers.ts'
 import { employ, type Person } from './person.ts'
 import { randomOf } from './random.ts'
 import { newTrace } from './trace.ts'
-import { newTraps } from './traps.ts'
+import { type Moment, newTraps } from './traps.ts'
 import { drawRates } from './weather.ts'
 import { schedules } from './workload.ts'
-import { newWorld } from './world.ts'
+import { type Life, newWorld } from './world.ts'
 
 /** One seed's run. */
 export interface Scenario {
@@ -66,14 +66,20 @@ export async function record({ seed, hours, show, verbose = false }: Scenario): 
   const endsAt = hours * hour
   const complaints: Violation[] = []
   const traps = newTraps()
+  const complain: Accuse = (rule, detail) => void complaints.push({ rule, detail: `${world.time}: ${detail}` })
+  const watched = (moment: Moment) => {
+    if (moment.where === 'call' && moment.when === 'before') checkAlive(disk, moment.life, complain)
+    traps.pass(moment)
+  }
   const peerOf = (kind: Kind): [Kind, Peer] => {
     const own = random.fork(kind)
     const peer = newPeer(specs[kind], {
       world,
       random: own,
       rates: drawRates(own.fork('rates')),
-      complain: (rule, detail) => void complaints.push({ rule, detail: `${world.time}: ${detail}` }),
-      pass: traps.pass,
+      complain,
+      // What a connector does between its own reads and its write, the hub cannot hold back.
+      pass: kind === 'page' ? traps.pass : watched,
     })
     return [kind, peer]
   }
@@ -88,13 +94,21 @@ export async function record({ seed, hours, show, verbose = false }: Scenario): 
   unleash(scene, crew, traps, random.fork('nemesis'), endsAt - quietMs)
   const customers = letIn(scene, crew, random.fork('customers'), endsAt - lastOrdersMs)
   const person = employ(scene, random.fork('person'), endsAt - quietMs / 2)
-  watchRecovery(scene, endsAt - quietMs, (rule, detail) => void complaints.push({ rule, detail }))
+  watchRecovery(scene, endsAt - quietMs, complain)
   await withoutRealTime(() => world.run(endsAt))
 
   const evidence = gather(scene, crew, customers, person, complaints, latest())
   const recording = { evidence, ...countsOf(seed, evidence, scene, crew) }
   disk.close()
   return recording
+}
+
+/** Whoever the others have taken for dead must not send anything. */
+function checkAlive(disk: Disk, life: Life, accuse: Accuse) {
+  const [own] = disk.rows<{ dead: number }>(
+    `select dead from process where id like '${life.name}:%' order by rowid desc limit 1`,
+  )
+  if (own?.dead === 1) accuse('zombie', `${life.name} sends, though it was declared dead`)
 }
 
 /** Longer than any peer asks to be left alone, and than any backoff. */
