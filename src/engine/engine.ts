@@ -3,8 +3,8 @@ import { describeError, HubError, isHopeless } from './error.ts'
 import { addEvent, type ExecuteParts, execute, subjectOf } from './execute.ts'
 import { incidents } from './incident.ts'
 import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
-import { mend } from './ledger/lanes.ts'
 import { addRun, type Run, recoverRuns, takeRuns } from './ledger/runs.ts'
+import { mender } from './mend.ts'
 import { connectorGate } from './pace.ts'
 import { catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
 import { beatEveryMs, presence } from './presence.ts'
@@ -41,6 +41,7 @@ export class Engine {
   readonly #schedules
   readonly #rounds
   readonly #strays
+  readonly #mend
   readonly #running = new Map<number, Run>()
   readonly #sending = new Map<number, Delivery>()
   /** Attempts that have ended and are not written down yet: what was sent must not be forgotten when the store fails. */
@@ -62,10 +63,10 @@ export class Engine {
     this.#waiting = waiting(parts.store, parts.clock)
     this.#schedules = declaredSchedules(parts, this.#catalogue)
     this.#rounds = rounds(parts.clock, parts.log)
-    const unwritten = (id: number) => this.#finished.some(({ delivery }) => delivery.id === id)
+    this.#mend = mender(parts)
     this.#strays = strayFinder(parts.store, {
       run: id => this.#running.has(id),
-      delivery: id => this.#sending.has(id) || unwritten(id),
+      delivery: id => this.#sending.has(id) || this.#finished.some(({ delivery }) => delivery.id === id),
     })
   }
 
@@ -277,7 +278,7 @@ export class Engine {
     const { store } = this.#parts
     if ((await this.#presence.bury(false, this.#recover)) > 0) this.#wake()
     await this.#giveBackStrays()
-    await store.commit(tx => mend(tx, store.dialect, this.#now()))
+    await this.#mend()
     await this.#incidents.load(store.db)
     await this.#gate.recheck(this.#life.signal)
   }

@@ -86,39 +86,6 @@ async function uncertainSince(tx: Tx, { connector, lane }: LaneKey): Promise<num
   return since
 }
 
-/** Nothing is put off for longer. */
-const longestWaitMs = 60 * 60_000
-
-/** Puts right what cannot be: work that no lane knows of, and waits that were measured before the clock was set back. */
-export async function mend(tx: Tx, dialect: 'sqlite' | 'postgres', now: number) {
-  if (dialect === 'postgres') await reopenLostLanes(tx, now)
-  await measureAnew(tx, now)
-  const latest = now + longestWaitMs
-  await tx.updateTable('lane').set({ due_at: now }).where('due_at', '>', latest).execute()
-  await tx.updateTable('run').set({ due_at: now }).where('state', '=', 'ready').where('due_at', '>', latest).execute()
-}
-
-/** What began in the future began before the clock was set back: it waits as long as it was to wait, counted from now. */
-async function measureAnew(tx: Tx, now: number) {
-  const { rows } = await sql<LaneKey>`
-    update delivery set due_at = ${now} + due_at - coalesce(started_at, created_at), started_at = ${now}
-    where state = 'ready' and coalesce(started_at, created_at) > ${now} and due_at >= coalesce(started_at, created_at) and id in (
-      select d.id from lane join delivery d on d.connector = lane.connector and d.lane = lane.name and d.state = 'ready'
-      where lane.due_at > ${now})
-    returning connector, lane`.execute(tx)
-  await releaseLanes(tx, rows)
-  await sql`update run set due_at = ${now} + due_at - coalesce(started_at, created_at), started_at = ${now}
-    where state = 'ready' and due_at > ${now} and coalesce(started_at, created_at) > ${now}`.execute(tx)
-}
-
-/** Lanes that have work but no row: only two processes that finish and add at the same instant can leave one behind. */
-async function reopenLostLanes(tx: Tx, now: number) {
-  await sql`insert into lane (connector, name, due_at)
-    select distinct connector, lane, cast(${now} as bigint) from delivery where state = 'ready' on conflict do nothing`.execute(
-    tx,
-  )
-}
-
 function distinct(lanes: LaneKey[]): LaneKey[] {
   const seen = new Map<string, LaneKey>()
   for (const lane of lanes) seen.set(`${lane.connector}\n${lane.lane}`, lane)
