@@ -144,8 +144,8 @@ export const mutants: Mutant[] = [
   mutant('no run lanes', 'runs of one lane meet', 1, [runs, "(o.state = 'running' or o.id < r.id)", 'o.id is null']),
   mutant('no doubt after a crash', 'what was in the air is sent again without a question', 5, [
     deliveries,
-    "set state = 'ready', doubt = 1, due_at",
-    "set state = 'ready', doubt = 0, due_at",
+    "set state = 'ready', repeats = repeats + doubt, doubt = 1, due_at",
+    "set state = 'ready', repeats = repeats + doubt, doubt = 0, due_at",
   ]),
   mutant('no doubt after a time-out', 'no answer is taken for a no', 1, [
     attempt,

@@ -217,10 +217,13 @@ function settledRow({ delivery, state, result, error, dueAt, doubt, repeat }: Se
     cast(${repeat ? 1 : 0} as bigint), cast(${ended} as bigint))`
 }
 
-/** Gives back what a dead process held, or `only` some of it. Whether its attempts arrived is unknown. */
+/**
+ * Gives back what a dead process held, or `only` some of it. Whether its attempts arrived is
+ * unknown; one that was made in doubt may have been a repeat, and counts as one.
+ */
 export async function recoverDeliveries(tx: Tx, now: number, holder: string, only?: number[]): Promise<number> {
   const { rows } = await sql<LaneKey>`
-    update delivery set state = 'ready', doubt = 1, due_at = ${now}, fence = fence + 1, holder = null
+    update delivery set state = 'ready', repeats = repeats + doubt, doubt = 1, due_at = ${now}, fence = fence + 1, holder = null
     where holder = ${holder} and state = 'sending' ${amongIds(only)} returning connector, lane`.execute(tx)
   await openLanes(tx, now, rows)
   await releaseLanes(tx, rows)
