@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { settle } from '../config.ts'
 import { systemClock } from '../engine/clock.ts'
@@ -5,10 +6,10 @@ import { HubError } from '../engine/error.ts'
 import { catalogue } from '../engine/parts.ts'
 import { forgotten } from '../engine/retention.ts'
 import { declaredSchedules } from '../engine/schedule.ts'
-import type { Store } from '../engine/store/store.ts'
+import { migrate, openSqlite, type Store } from '../engine/store/store.ts'
 import type { DeliveryState, RunState } from '../engine/store/tables.ts'
 import { localText } from '../engine/zone.ts'
-import { openBeside, partsOf } from '../hub.ts'
+import { openBeside, partsOf, pathsOf } from '../hub.ts'
 import { parseId, tasksOf } from './flags.ts'
 import { oneLine, outline, type Terminal, table } from './print.ts'
 import { type Opened, openSession, type Session } from './session.ts'
@@ -189,10 +190,18 @@ const print = (terminal: Terminal, json: boolean | undefined, value: unknown, hu
 /** What `plan` and `doctor` work with: everything connected, nothing started. */
 export async function lookedAt<T>(opened: Opened, use: (parts: ReturnType<typeof partsOf>) => Promise<T>): Promise<T> {
   const { config, automations, log } = opened
-  const store = await openBeside(config, log, 'read')
+  const store = await ledgerToRead(opened)
   try {
     return await use(partsOf({ config, automations, log }, settle(automations, config), store, false))
   } finally {
     await store.close()
   }
+}
+
+/** Whoever tries a plan before the first start has no ledger yet: nothing was ever told. */
+async function ledgerToRead({ config, log }: Opened): Promise<Store> {
+  if (config.databaseUrl || existsSync(pathsOf(config).ledger)) return openBeside(config, log, 'read')
+  const store = openSqlite(':memory:')
+  await migrate(store, systemClock.now())
+  return store
 }

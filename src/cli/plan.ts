@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import { plan } from '../engine/plan.ts'
+import { structuredPatch } from 'diff'
+import { type Plan, type PlannedWrite, plan } from '../engine/plan.ts'
 import { addInputFlags, inputFrom, tasksOf } from './flags.ts'
 import { lookedAt } from './look.ts'
-import { type Terminal, tint } from './print.ts'
+import { oneLine, outline, type Terminal, tint } from './print.ts'
 import { momentOf } from './run.ts'
 import { Exit, exit, openSession, type Session } from './session.ts'
 import type { Words } from './words.ts'
@@ -20,43 +21,67 @@ export function addPlan(program: Command, session: Session) {
         const opened = openSession(session, program.opts().config)
         const at = momentOf(flags.at, opened.config.timeZone)
         const signal = new AbortController().signal
-        const made = await lookedAt(opened, parts =>
+        const plans = await lookedAt(opened, parts =>
           plan(parts, named.name, input, { at, key: `plan:${parts.newId()}`, signal }),
         )
         await opened.log.close()
-        session.terminal.out.write(flags.json ? `${JSON.stringify(made)}\n` : shown(session, made))
-        if (made.failure) throw new Exit(exit.failed, `the run would fail: ${made.failure}`)
+        const { terminal, words } = session
+        terminal.out.write(
+          flags.json ? `${JSON.stringify(plans)}\n` : plans.map(one => shown(one, terminal, words)).join('\n'),
+        )
+        const failures = plans.flatMap(({ part, failure }) =>
+          failure === undefined ? [] : [`the run${part === undefined ? '' : ` for ${part}`} would fail: ${failure}`],
+        )
+        if (failures.length > 0) throw new Exit(exit.failed, failures.join('\n'))
       })
   }
 }
 
-function shown({ terminal, words }: Session, { task, writes, events }: Awaited<ReturnType<typeof plan>>): string {
-  const head = `${words.planned(task, writes.length)}\n`
-  const blocks = writes.map(({ connector, write, summary, alreadyDone, text, before, after }) => {
-    const title = tint(
-      terminal,
-      alreadyDone ? 'dim' : 'bold',
-      `${connector}.${write}  ${summary}${alreadyDone ? `  (${words.alreadyDone})` : ''}`,
-    )
-    const body = before !== undefined && after !== undefined ? difference(terminal, before, after) : (text ?? '')
-    return `${title}\n${indented(body, words)}`
-  })
-  return [head, ...blocks, ...events.map(event => `event ${event.name} ${event.key}\n`)].join('\n')
+/** A plan as it is read at a terminal. */
+export function shown(plan: Plan, terminal: Terminal, words: Words): string {
+  const { task, part, writes, events, warnings, outcome } = plan
+  const open = writes.filter(({ alreadyDone }) => !alreadyDone).length
+  const head = tint(terminal, 'bold', words.planned(part === undefined ? task : `${task} ${part}`, open))
+  const blocks = [
+    ...warnings.map(warning => tint(terminal, 'warn', `! ${warning}`)),
+    ...writes.map(write => writeShown(write, terminal, words)),
+    ...events.map(event => `event ${event.name} ${event.key}`),
+    ...(writes.length + events.length === 0 && outcome !== undefined ? [indented(outline(outcome), words)] : []),
+  ]
+  return `${[head, ...blocks].join('\n\n')}\n`
 }
 
-const longest = 60
+function writeShown(write: PlannedWrite, terminal: Terminal, words: Words): string {
+  const { connector, summary, alreadyDone, text, before, after } = write
+  const name = `${connector}.${write.write}  ${oneLine(summary)}`
+  if (alreadyDone) return tint(terminal, 'dim', `= ${name}  (${words.alreadyDone})`)
+  if (before === undefined || after === undefined)
+    return `${tint(terminal, 'bold', `+ ${name}`)}\n${indented(text ?? '', words)}`.trimEnd()
+  if (before === after) return tint(terminal, 'dim', `= ${name}  (${words.noChange})`)
+  return `${tint(terminal, 'bold', `~ ${name}`)}\n${indented(difference(terminal, before, after), words)}`
+}
+
+const longest = 120
 
 function indented(text: string, words: Words): string {
   const lines = text.split('\n')
   const cut = lines.length > longest ? [...lines.slice(0, longest), words.moreLines(lines.length - longest)] : lines
-  return cut.map(line => `  ${line}\n`).join('')
+  return cut.map(line => `    ${line}`).join('\n')
 }
 
-/** Lines that only one side has. Enough to read; page texts get a real diff with the connectors that edit pages. */
+/** As a patch is read: lines that go and come, each with two lines around it. */
 function difference(terminal: Terminal, before: string, after: string): string {
-  const old = new Set(before.split('\n'))
-  const now = new Set(after.split('\n'))
-  const gone = [...old].filter(line => !now.has(line)).map(line => tint(terminal, 'bad', `- ${line}`))
-  const come = [...now].filter(line => !old.has(line)).map(line => tint(terminal, 'good', `+ ${line}`))
-  return [...gone, ...come].join('\n')
+  const { hunks } = structuredPatch('', '', before, after, '', '', { context: 2 })
+  const tone = { '-': 'bad', '+': 'good' } as const
+  return hunks
+    .map(({ lines }) =>
+      lines
+        .filter(line => !line.startsWith('\\'))
+        .map(line => {
+          const sign = line[0] as keyof typeof tone
+          return tone[sign] ? tint(terminal, tone[sign], `${sign} ${line.slice(1)}`) : `  ${line.slice(1)}`
+        })
+        .join('\n'),
+    )
+    .join('\n  …\n')
 }

@@ -62,11 +62,17 @@ async function seenThrough(opened: Opened, wanted: Wanted): Promise<boolean> {
   try {
     await refuseHeld(handle.store)
     wanted.key ??= `hand:${systemClock.now().toISOString()}:${handle.newId().slice(0, 8)}`
-    const { id } = await handle.engine.run(named.name, input, { key: wanted.key, cause: 'hand', at, maxAttempts: 1 })
-    const ended = await follow(opened, handle, named.name, id)
-    if (!ended) return false
-    const deliveries = ended.state === 'done' ? await followDeliveries(handle.store, id) : []
-    show(opened, named, ended, deliveries, flags)
+    const occasion = { key: wanted.key, cause: 'hand', at, maxAttempts: 1 }
+    const { ids } = await handle.engine.run(named.name, input, occasion)
+    const failures: string[] = []
+    for (const id of ids) {
+      const ended = await follow(opened, handle, named.name, id)
+      if (!ended) return false
+      const deliveries = ended.state === 'done' ? await followDeliveries(handle.store, id) : []
+      show(opened, named, ended, deliveries, flags)
+      if (ended.state !== 'done') failures.push(`run r${id} ${ended.state}: ${ended.error ?? ''}`)
+    }
+    if (failures.length > 0) throw new Exit(exit.failed, failures.join('\n'))
     return true
   } finally {
     await handle.close()
@@ -180,7 +186,7 @@ async function followDeliveries(store: Store, run: number): Promise<Delivery[]> 
 function show({ terminal, words }: Opened, named: NamedTask, ended: Run, deliveries: Delivery[], { json }: RunFlags) {
   if (ended.state !== 'done') {
     if (json) terminal.out.write(`${JSON.stringify({ run: ended.id, state: ended.state, error: ended.error })}\n`)
-    throw new Exit(exit.failed, `run r${ended.id} ${ended.state}: ${ended.error ?? ''}`)
+    return
   }
   if (json) return void terminal.out.write(`${ended.outcome}\n`)
   const outcome = JSON.parse(ended.outcome ?? 'null')

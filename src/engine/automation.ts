@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { CallableOf, Connector, Optional, PayloadOf, WriteName } from './connector.ts'
 import type { Log } from './io.ts'
+import type { People } from './people.ts'
 import type { Settings, SettingsOf } from './settings.ts'
 
 export type Uses = Record<string, Connector | Optional<Connector>>
@@ -30,6 +31,8 @@ export type Context<U extends Uses = Uses, S extends Settings = Settings, O = un
   settings: SettingsOf<S>
   /** This automation's section of dure.yaml. */
   options: O
+  /** Who is who: the `people` of dure.yaml. */
+  people: People
   /** The moment the run is about: when it started, or what `--at` said. */
   now: Date
   timeZone: string
@@ -71,8 +74,13 @@ export interface Task<In = any, Ctx = any, Out = unknown> {
   cron?: string | Schedule
   on?: readonly string[]
   route?: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
+  /**
+   * One run for each of these, by name, whatever starts the task: by schedule, by event, by hand and in a plan. Gets
+   * the input as it was given and completes it. Each such run is repeated, fails and recovers by itself.
+   */
+  each?(input: any, options: any): Record<string, unknown>
   /** Runs of one lane never run at once. */
-  lane?: string
+  lane?: string | ((input: any) => string)
   /** Default 10 min. */
   timeLimitMs?: number
   /** How often a run that failed in a way that may pass is tried. Default 3; runs by hand once. */
@@ -82,6 +90,13 @@ export interface Task<In = any, Ctx = any, Out = unknown> {
   show?(outcome: NoInfer<Out>): string
 }
 
+/** `what` was looked at, and what was found: `note`, or what is wrong with it. */
+export interface Finding {
+  what: string
+  state: 'ok' | 'off' | 'bad'
+  note: string
+}
+
 /** Tasks, the connectors they use, and their settings. `options` checks the automation's section of dure.yaml. */
 export interface Automation<U extends Uses = Uses, S extends Settings = Settings, O = unknown, Inputs = any> {
   name: string
@@ -89,6 +104,8 @@ export interface Automation<U extends Uses = Uses, S extends Settings = Settings
   uses: U
   settings?: S
   options?: z.ZodType<O>
+  /** What its options and settings come to on the far sides, a line of `dure doctor` each. Reads only. */
+  check?(ctx: Context<U, S, O>): Promise<Finding[]>
   tasks: { [K in keyof Inputs]: Task<Inputs[K], Context<U, S, O>, any> }
 }
 
@@ -102,4 +119,7 @@ export const defineAutomation = <
 ) => automation
 
 /** An automation of any kind, as those see it who only know that it has tasks. */
-export type AnyAutomation = Omit<Automation<any, any, any, any>, 'tasks'> & { tasks: Record<string, Task> }
+export type AnyAutomation = Omit<Automation<any, any, any, any>, 'tasks' | 'check'> & {
+  tasks: Record<string, Task>
+  check?: (ctx: any) => Promise<Finding[]>
+}

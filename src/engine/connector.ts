@@ -9,6 +9,14 @@ export type Verdict<R> = { applied: R } | 'absent' | 'unknown'
 /** What a plan shows of a write it does not make. `result` stands in for the real one. */
 export type Preview<R> = { result: R; text?: string; before?: string; after?: string }
 
+/** A write of a plan, with the result that stands in for the real one. */
+export interface Planned {
+  write: string
+  key: string
+  payload: any
+  result: any
+}
+
 /** How a write behaves when nobody knows whether it arrived (time-out, reset, crash in mid-air). */
 type Uncertainty<P, R> =
   /** Applying it twice is the same as applying it once, so it is simply repeated. */
@@ -28,7 +36,8 @@ export type Write<P = any, R = any> = Uncertainty<P, R> & {
   /** One line for lists and logs. */
   summary: (payload: P) => string
   perform: (payload: P, key: string, signal: AbortSignal) => Promise<R>
-  preview: (payload: P) => Preview<R> | Promise<Preview<R>>
+  /** `planned` are this connector's writes that the plan holds already, oldest first. */
+  preview: (payload: P, planned: readonly Planned[]) => Preview<R> | Promise<Preview<R>>
   /** After this many ms of failing the delivery waits for a person. Default 24 h. */
   giveUpAfterMs?: number
   /** Limit of one attempt. Default 60 s. */
@@ -45,11 +54,21 @@ export const isWriteOf = (member: unknown): member is Write =>
 export interface Connector<Client = any, S extends Settings = any> {
   name: string
   settings: S
+  /**
+   * What no single setting can say: combinations that are half set or exclude each other, a sentence each, such as
+   * "SLACK_CHANNEL is not set; SLACK_BOT_TOKEN needs it". Asked when all single settings are right; each answer stops
+   * the start. `users` are the automations that use it; none: it is on for alerts alone.
+   */
+  mistakes?: (settings: SettingsOf<S>, users: readonly string[]) => string[]
   /** At most this many writes at once (default 4) and this many starts per second (default unlimited). */
   limits?: { concurrency?: number; perSecond?: number }
   connect: (settings: SettingsOf<S>, io: Io) => Client
   /** The cheapest call that proves the address and the credentials. `dure doctor` and /health use it. */
   check: (client: Client) => Promise<unknown>
+  /** In a plan: the reads as they would answer after the writes planned so far. Those left out answer as they are. */
+  foresee?: (client: Client, planned: readonly Planned[]) => Partial<Client>
+  /** The settings that name whom `alert` tells: with one of them set the connector is on, whether or not a task uses it. */
+  alertSettings?: readonly (keyof S & string)[]
   /** How this connector tells an administrator of an incident; undefined where its settings name nobody. */
   alert?: (
     text: { subject: string; body: string },

@@ -8,6 +8,7 @@ import type { Log } from './io.ts'
 import type { NewDelivery } from './ledger/deliveries.ts'
 import type { Run } from './ledger/runs.ts'
 import type { LoadedAutomation, LoadedConnector } from './parts.ts'
+import type { People } from './people.ts'
 import type { Store } from './store/store.ts'
 
 /** What a run wants to take effect together with "done". */
@@ -21,6 +22,8 @@ export interface Effects {
 export interface ContextParts {
   run: Pick<Run, 'id' | 'key' | 'attempt' | 'cause' | 'at'>
   owner: LoadedAutomation
+  options: unknown
+  people: People
   store: Store
   clock: Clock
   log: Log
@@ -73,7 +76,8 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
   const context = {
     ...clients,
     settings: owner.settings,
-    options: owner.options,
+    options: parts.options,
+    people: parts.people,
     now: run.at === null ? clock.now() : new Date(run.at),
     timeZone: parts.timeZone,
     clock,

@@ -1,29 +1,21 @@
 import { type Attempt, attempt } from './attempt.ts'
 import { describeError, HubError, isHopeless } from './error.ts'
-import { addEvent, type ExecuteParts, execute, subjectOf } from './execute.ts'
+import { type ExecuteParts, execute } from './execute.ts'
 import { incidents } from './incident.ts'
 import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
-import { addRun, type Run, recoverRuns, takeRuns } from './ledger/runs.ts'
+import { type Run, recoverRuns, takeRuns } from './ledger/runs.ts'
 import { mender } from './mend.ts'
 import { connectorGate } from './pace.ts'
-import { catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
+import { catalogue, type Parts } from './parts.ts'
 import { beatEveryMs, presence } from './presence.ts'
 import { isHeld } from './release.ts'
 import { defaultRetention, forget } from './retention.ts'
 import { rounds } from './rounds.ts'
 import { declaredSchedules, fireDue, syncSchedules } from './schedule.ts'
+import { addEvent, addRuns, type Occasion, runsOf, subjectOf } from './start.ts'
 import type { Tx } from './store/store.ts'
 import { type Strays, strayFinder } from './strays.ts'
 import { waiting } from './waiting.ts'
-
-export interface RunOptions {
-  /** Unique per task: the same key again finds the same run. */
-  key: string
-  cause: string
-  /** The moment the run is about. Default: when it starts. */
-  at?: Date
-  maxAttempts?: number
-}
 
 const sweepEveryMs = 15_000
 const forgetEveryMs = 3_600_000
@@ -111,20 +103,21 @@ export class Engine {
     return added
   }
 
-  /** Adds a run of `<automation>/<task>`, or finds the one that has the key. */
+  /** Adds a run of `<automation>/<task>`, or one for each of its parts, or finds those that have the key; `id` is the first. */
   async run(
     name: string,
     input: unknown,
-    { key, cause, at, maxAttempts }: RunOptions,
-  ): Promise<{ id: number; added: boolean }> {
+    occasion: Omit<Occasion, 'input'>,
+  ): Promise<{ id: number; ids: number[]; added: boolean }> {
     const [automation = '', task = ''] = name.split('/')
     const loaded = this.#catalogue.task(automation, task)
-    const lane = laneOfRun(loaded)
-    const attempts = maxAttempts ?? loaded.task.maxAttempts ?? defaultAttempts
-    const run = { automation, task, key, cause, input, at, lane, maxAttempts: attempts }
-    const added = await this.#parts.store.commit(tx => addRun(tx, this.#now(), run))
+    const added = await this.#parts.store.commit(async tx => {
+      return addRuns(tx, this.#now(), await runsOf(tx, loaded, { ...occasion, input }))
+    })
     this.#wake()
-    return added
+    const ids = added.map(({ id }) => id)
+    if (ids.length === 0) throw new HubError('invalid', `${name}: there is nothing to run it for`)
+    return { id: ids[0]!, ids, added: added.some(run => run.added) }
   }
 
   #now = () => this.#parts.clock.now().getTime()
@@ -260,7 +253,7 @@ export class Engine {
     const now = this.#now()
     await recoverDeliveries(tx, now, holder, only?.deliveries)
     for (const run of await recoverRuns(tx, now, holder, only?.runs))
-      await this.#incidents.open(tx, now, subjectOf(run), `run ${run.id}: ${run.error}`)
+      await this.#incidents.open(tx, now, subjectOf(run, this.#catalogue), `run ${run.id}: ${run.error}`)
   }
 
   async #beat() {

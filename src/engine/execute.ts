@@ -5,9 +5,11 @@ import { describeError, HubError, isHopeless } from './error.ts'
 import type { Incidents } from './incident.ts'
 import type { Log } from './io.ts'
 import { addDeliveries, type Fate, isSettled, type NewDelivery, offerDelivery } from './ledger/deliveries.ts'
-import { boundedJson, checkedKey, largeJson, smallJson } from './ledger/key.ts'
-import { addRun, changeRun, type Run } from './ledger/runs.ts'
-import { type Catalogue, defaultAttempts, laneOfRun, type Parts } from './parts.ts'
+import { boundedJson, largeJson, smallJson } from './ledger/key.ts'
+import { changeRun, type Run } from './ledger/runs.ts'
+import { optionsNow, peopleNow } from './overrides.ts'
+import type { Catalogue, Parts } from './parts.ts'
+import { addEvent, subjectOf } from './start.ts'
 import type { Tx } from './store/store.ts'
 import { isStoreTrouble } from './store/trouble.ts'
 import type { Waiting } from './waiting.ts'
@@ -57,10 +59,14 @@ export async function execute(run: Run, io: ExecuteParts, stopping: AbortSignal)
   try {
     const { owner, task } = catalogue.task(run.automation, run.task)
     const limit = task.timeLimitMs ?? runLimitMs
+    const options = await optionsNow(parts.store.db, owner)
+    const people = await peopleNow(parts.store.db, parts)
     const body = (signal: AbortSignal) => {
       const made = contextOf({
         run,
         owner,
+        options,
+        people,
         log,
         signal,
         store: parts.store,
@@ -151,7 +157,7 @@ async function finish(run: Run, effects: Effects, outcome: unknown, io: ExecuteP
     await writeSnapshots(tx, now, run.automation, effects)
     await addDeliveries(tx, now, effects.sends)
     for (const event of effects.events) await addEvent(tx, now, event, io.catalogue)
-    const subject = subjectOf(run)
+    const subject = subjectOf(run, io.catalogue)
     if (incidents.mayBeOpen(subject)) await incidents.close(tx, now, subject)
   })
 }
@@ -205,41 +211,14 @@ async function writeSnapshots(tx: Tx, now: number, automation: string, { snapsho
   }
 }
 
-/** Stores an event and a run for each task that listens; one that is known under its key changes nothing. */
-export async function addEvent(
-  tx: Tx,
-  now: number,
-  event: { name: string; payload: unknown; key: string },
-  catalogue: Catalogue,
-): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('event')
-    .values({
-      name: event.name,
-      key: checkedKey(event.key, `event ${event.name}`),
-      payload: boundedJson(event.payload, smallJson, `the event ${event.name}`),
-      created_at: now,
-    })
-    .onConflict(conflict => conflict.columns(['name', 'key']).doNothing())
-    .executeTakeFirst()
-  if (numInsertedOrUpdatedRows !== 1n) return false
-  for (const loaded of catalogue.listeners(event.name))
-    await addRun(tx, now, {
-      automation: loaded.owner.automation.name,
-      task: loaded.name,
-      key: `event:${event.name}:${event.key}`,
-      cause: `event ${event.name}`,
-      input: event.payload,
-      lane: laneOfRun(loaded),
-      maxAttempts: loaded.task.maxAttempts ?? defaultAttempts,
-    })
-  return true
-}
-
-export const subjectOf = (run: Pick<Run, 'automation' | 'task'>) => `task ${run.automation}/${run.task}`
-
 /** The one path of every run that did not end well: parked, repeated later, or failed and told. */
-async function setBack(run: Run, error: unknown, { parts, incidents }: ExecuteParts, log: Log, stopping: AbortSignal) {
+async function setBack(
+  run: Run,
+  error: unknown,
+  { parts, incidents, catalogue }: ExecuteParts,
+  log: Log,
+  stopping: AbortSignal,
+) {
   const now = parts.clock.now().getTime()
   const message = describeError(error)
   await parts.store.commit(async tx => {
@@ -262,7 +241,7 @@ async function setBack(run: Run, error: unknown, { parts, incidents }: ExecutePa
       return
     }
     if (!(await changeRun(tx, run, { state: 'failed', error: message, ended_at: now }))) return
-    await incidents.open(tx, now, subjectOf(run), `run ${run.id} failed: ${message}`)
+    await incidents.open(tx, now, subjectOf(run, catalogue), `run ${run.id} failed: ${message}`)
   })
 }
 

@@ -25,7 +25,7 @@ eachStore(
       const options = { key: 'once', cause: 'hand' }
       const first = await hub.engine.run('clerk/send', send('a'), options)
       const again = await hub.engine.run('clerk/send', send('b'), options)
-      assert.deepEqual(again, { id: first.id, added: false })
+      assert.deepEqual(again, { id: first.id, ids: [first.id], added: false })
       await hub.workOff()
       assert.deepEqual(far.texts(), ['a'])
       await hub.stop()

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import { type Connector, isWriteOf, type Write } from './connector.ts'
 import { HubError } from './error.ts'
 import type { Log } from './io.ts'
+import type { Person } from './people.ts'
 import type { Store } from './store/store.ts'
 
 /** A connector that is set up: its client is connected, or stands ready to be. */
@@ -17,6 +18,8 @@ export interface LoadedAutomation {
   automation: AnyAutomation
   settings: Record<string, unknown>
   options: unknown
+  /** Its section of dure.yaml as it stands there, unchecked. */
+  section?: unknown
   uses: Record<string, LoadedConnector | undefined>
 }
 
@@ -44,6 +47,8 @@ export interface Parts {
   timeZone: string
   automations: LoadedAutomation[]
   connectors: LoadedConnector[]
+  /** The `people` of dure.yaml. */
+  people?: readonly Person[]
   /** Where this process runs, for whoever reads the ledger. */
   host: string
   pid: number
@@ -109,8 +114,8 @@ export function catalogue(parts: Pick<Parts, 'automations' | 'connectors' | 'sch
 }
 
 /** Runs of one task never overlap unless its schedule allows it; tasks that share a lane never do. */
-export function laneOfRun({ name, owner, task, overlap }: LoadedTask): string | null {
-  if (task.lane !== undefined) return task.lane
+export function laneOfRun({ name, owner, task, overlap }: LoadedTask, input: unknown): string | null {
+  if (task.lane !== undefined) return typeof task.lane === 'string' ? task.lane : task.lane(input)
   return overlap !== undefined && overlap !== 'allow' ? `${owner.automation.name}/${name}` : null
 }
 

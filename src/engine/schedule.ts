@@ -2,15 +2,9 @@ import { Cron } from 'croner'
 import { sql } from 'kysely'
 import { describeError, HubError } from './error.ts'
 import type { Incidents } from './incident.ts'
-import { addRun } from './ledger/runs.ts'
-import {
-  type Catalogue,
-  defaultAttempts,
-  type LoadedTask,
-  laneOfRun,
-  type Parts,
-  type ScheduleChange,
-} from './parts.ts'
+import type { NewRun } from './ledger/runs.ts'
+import type { Catalogue, LoadedTask, Parts, ScheduleChange } from './parts.ts'
+import { addRuns, runsUnattended } from './start.ts'
 import type { Store, Tx } from './store/store.ts'
 import type { ScheduleTable } from './store/tables.ts'
 
@@ -175,7 +169,9 @@ async function fireSlot(
   slot: number,
   skip: string | undefined,
 ): Promise<boolean> {
-  const reason = skip ?? (await overlapping(tx, schedule))
+  const cause = { key: `cron:${new Date(slot).toISOString()}`, cause: 'cron', input: {} }
+  const runs = await runsUnattended(tx, schedule.loaded, cause)
+  const reason = skip ?? (await overlapping(tx, schedule, runs))
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('occurrence')
     .values({
@@ -188,32 +184,27 @@ async function fireSlot(
     .onConflict(conflict => conflict.columns(['schedule', 'at']).doNothing())
     .executeTakeFirst()
   if (reason || numInsertedOrUpdatedRows !== 1n) return false
-  const { loaded } = schedule
-  const { id } = await addRun(tx, now, {
-    automation: loaded.owner.automation.name,
-    task: loaded.name,
-    key: `cron:${new Date(slot).toISOString()}`,
-    cause: 'cron',
-    input: {},
-    lane: laneOfRun(loaded),
-    maxAttempts: loaded.task.maxAttempts ?? defaultAttempts,
-  })
+  const [first] = await addRuns(tx, now, runs)
   await tx
     .updateTable('occurrence')
-    .set({ run_id: id })
+    .set({ run_id: first?.id ?? null })
     .where('schedule', '=', schedule.name)
     .where('at', '=', slot)
     .execute()
   return true
 }
 
-async function overlapping(tx: Tx, { overlap, loaded }: Declared): Promise<string | undefined> {
-  if (overlap !== 'skip') return undefined
+async function overlapping(tx: Tx, { overlap, loaded }: Declared, runs: NewRun[]): Promise<string | undefined> {
+  if (overlap !== 'skip' || runs.length === 0) return undefined
   // Its runs share a lane; the index of lanes knows the open ones.
   const open = await tx
     .selectFrom('run')
     .select('id')
-    .where('lane', '=', laneOfRun(loaded))
+    .where(
+      'lane',
+      'in',
+      runs.map(({ lane }) => lane),
+    )
     .where('automation', '=', loaded.owner.automation.name)
     .where('task', '=', loaded.name)
     .where(sql<boolean>`state in ('ready', 'running', 'parked')`)

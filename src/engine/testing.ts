@@ -1,14 +1,13 @@
-import { z } from 'zod'
 import type { AnyAutomation } from './automation.ts'
 import { type Life, type ManualClock, manualClock } from './clock-testing.ts'
-import type { Connector, Optional } from './connector.ts'
 import { Engine } from './engine.ts'
 import { HubError } from './error.ts'
 import { createHttp } from './http.ts'
 import type { Io, Log } from './io.ts'
 import type { Delivery } from './ledger/deliveries.ts'
 import type { Run } from './ledger/runs.ts'
-import type { LoadedAutomation, LoadedConnector, Parts } from './parts.ts'
+import type { Parts } from './parts.ts'
+import { load } from './parts-testing.ts'
 import { migrate, openSqlite, type Store, type Tx } from './store/store.ts'
 
 /** A hub without a front: automations on a ledger of their own, on a clock that a test moves. */
@@ -45,6 +44,8 @@ export type DeliveryRow = Read<Delivery, 'payload' | 'result'>
 
 export interface Bench {
   readonly engine: Engine
+  /** What the engine works with, for whoever works beside it. */
+  readonly parts: Parts
   store: Store
   clock: ManualClock
   log: LogLine[]
@@ -79,7 +80,7 @@ export async function bench(options: BenchOptions): Promise<Bench> {
   const enter = async (own: Partial<Parts> = {}) => {
     const life = clock.life()
     const { connectors, automations } = load(options, ioOf(options, life, log))
-    const engine = new Engine({
+    const parts: Parts = {
       store: mortal(store, life),
       clock: life.clock,
       random: () => 0.5,
@@ -93,9 +94,10 @@ export async function bench(options: BenchOptions): Promise<Bench> {
       tickMs: 10_000,
       ...options.parts,
       ...own,
-    })
+    }
+    const engine = new Engine(parts)
     await meanwhile(clock, engine.start())
-    return { engine, life }
+    return { engine, life, parts }
   }
 
   let current = await enter()
@@ -105,6 +107,9 @@ export async function bench(options: BenchOptions): Promise<Bench> {
   const hub: Bench = {
     get engine() {
       return current.engine
+    },
+    get parts() {
+      return current.parts
     },
     get life() {
       return current.life
@@ -269,32 +274,4 @@ function ioOf({ fetch = noNetwork, dataDir = '' }: BenchOptions, { clock }: Life
   const random = () => 0.5
   const log = collector(lines)
   return { http: createHttp({ fetch, clock, random, log }), clock, random, log, dataDir, timeZone: 'Asia/Seoul' }
-}
-
-function load({ automations, clients = {}, settings = {}, options = {} }: BenchOptions, io: Io) {
-  const connectors = new Map<string, LoadedConnector | undefined>()
-  const loaded = (used: Connector | Optional<Connector>) => {
-    const connector = 'optional' in used ? used.optional : used
-    if (!connectors.has(connector.name)) connectors.set(connector.name, connected(connector, used !== connector))
-    return connectors.get(connector.name)
-  }
-  const connected = (connector: Connector, isOptional: boolean): LoadedConnector | undefined => {
-    const client = clients[connector.name] as LoadedConnector['client'] | undefined
-    const own = z.object(connector.settings).safeParse(settings)
-    if (client) return { connector, client, settings: own.data ?? settings }
-    if (own.success) return { connector, client: connector.connect(own.data, io), settings: own.data }
-    if (isOptional) return undefined
-    throw new Error(`bench: connector ${connector.name} wants settings or a client: ${z.prettifyError(own.error)}`)
-  }
-  const on = automations.map(
-    (automation): LoadedAutomation => ({
-      automation,
-      settings: z.object(automation.settings ?? {}).parse(settings),
-      options: automation.options?.parse(options[automation.name] ?? {}),
-      uses: Object.fromEntries(
-        Object.entries(automation.uses).map(([use, used]) => [use, loaded(used as Connector | Optional<Connector>)]),
-      ),
-    }),
-  )
-  return { automations: on, connectors: [...connectors.values()].filter(entry => entry !== undefined) }
 }
