@@ -8,6 +8,7 @@ import { addLook } from './cli/look.ts'
 import { addPlan } from './cli/plan.ts'
 import { addRun } from './cli/run.ts'
 import { exit, report, type Session, wordsFor } from './cli/session.ts'
+import { addSettings } from './cli/settings.ts'
 import { addStart } from './cli/start.ts'
 import { loadAutomations } from './hub.ts'
 
@@ -23,7 +24,8 @@ async function main(args: string[], session: Session): Promise<number> {
       writeErr: text => session.terminal.err.write(text),
     })
     .showHelpAfterError()
-  for (const add of [addStart, addRun, addPlan, addLook, addHand, addKeep, addDoctor]) add(program, session)
+  for (const add of [addStart, addRun, addPlan, addLook, addHand, addSettings, addKeep, addDoctor])
+    add(program, session)
   program
     .command('demo')
     .description(session.words.commands.demo)

@@ -7,7 +7,8 @@ import { z } from 'zod'
 import type { AnyAutomation, Task } from './engine/automation.ts'
 import { HubError } from './engine/error.ts'
 import type { RetentionDays, ScheduleChange } from './engine/parts.ts'
-import { secret } from './engine/settings.ts'
+import { clashes, type Person, type PersonRow, personOf } from './engine/people.ts'
+import { said, secret } from './engine/settings.ts'
 import { suggestion } from './nearest.ts'
 
 /** What .env, the environment and dure.yaml say, as far as it concerns the hub itself; `settle` checks the rest. */
@@ -27,6 +28,7 @@ export interface Config {
   log: z.output<typeof LogSection>
   retention: RetentionDays
   schedules: Record<string, ScheduleChange>
+  people: Person[]
   /** The sections of the automations, unchecked. */
   sections: Record<string, unknown>
   /** `dure.yaml:12: retention.keyDays`: where a path of dure.yaml stands. */
@@ -81,12 +83,31 @@ const Schedule = z.strictObject({
   overlap: z.enum(['skip', 'queue', 'allow']).optional(),
 })
 
+const account = (hint: string) =>
+  z.string({ error: 'should be text; put it in quotation marks' }).trim().min(1).meta({ description: hint }).optional()
+
+/** A person of the section `people`. */
+export const PersonEntry = z.strictObject({
+  name: z.string({ error: 'should be text' }).trim().min(1),
+  email: z.email().optional().meta({ description: 'As the accounts have it' }),
+  jira: account('Account id; on Data Center the user name'),
+  slack: account('Member id, from the profile: U012AB3CD').refine(
+    id => id === undefined || /^[UW][A-Z0-9]+$/.test(id),
+    {
+      error: 'is no member id; copy it from the profile in Slack, it looks like U012AB3CD',
+    },
+  ),
+  notion: account('User id'),
+  kakaotalk: account('User id'),
+}) satisfies z.ZodType<PersonRow>
+
 const HubSections = {
   timeZone: zone.default('Asia/Seoul'),
   language: z.enum(['ko', 'en']).default('ko'),
   log: LogSection,
   retention: Retention,
   schedules: z.record(z.string(), Schedule).default({}),
+  people: z.array(PersonEntry).default([]),
 }
 
 /** Every other key is the section of an automation. */
@@ -109,7 +130,7 @@ export function readConfig(from: Sources): Config {
   const env = { ...inFile, ...environmentOf(from.env) }
   const { content, place } = yamlOf(textOf(file, from.configFile !== undefined), basename(file))
   const { hub, sections, mistakes } = checked(content, place)
-  mistakes.push(...strangers(from.automations, sections, hub.schedules, place))
+  mistakes.push(...strangers(from.automations, sections, hub.schedules, place), ...claims(hub.people, place))
   return {
     folder,
     dataDir: resolve(folder, env.DURE_DATA ?? 'data'),
@@ -117,6 +138,7 @@ export function readConfig(from: Sources): Config {
     env,
     namesInFile: Object.keys(inFile).filter(name => from.env[name] === undefined),
     ...hub,
+    people: hub.people.map(personOf),
     sections,
     place,
     mistakes,
@@ -186,7 +208,7 @@ function checked(content: unknown, place: Config['place']) {
       if (!result.success) mistakes.push(...yamlMistakes(result.error, [key], place, schema))
       return [key, result.success ? result.data : schema.safeParse(undefined).data]
     }),
-  ) as Pick<Config, 'timeZone' | 'language' | 'log' | 'retention' | 'schedules'>
+  ) as { [K in keyof typeof HubSections]: z.output<(typeof HubSections)[K]> }
   return { hub, sections, mistakes }
 }
 
@@ -216,6 +238,13 @@ function strangers(
   return [...unknownSections, ...unknownSchedules]
 }
 
+/** Accounts and addresses that two people claim, with both places. */
+const claims = (people: PersonRow[], place: Config['place']) =>
+  clashes(people).map(
+    ({ field, id, first, second }) =>
+      `${place(['people', second, field])} is ${id}, and so is ${place(['people', first, field])}; it can be one person's only`,
+  )
+
 /** One line per mistake: where, what, and what would be right. */
 export function yamlMistakes(
   error: z.ZodError,
@@ -226,18 +255,23 @@ export function yamlMistakes(
   return error.issues.flatMap(issue => {
     const path = [...above, ...issue.path]
     if (issue.code !== 'unrecognized_keys') return [`${place(path)} ${said(issue)}`]
-    const known = issue.path.length === 0 ? keysOf(schema) : []
+    const known = keysOf(schema, issue.path)
     return issue.keys.map(key => `${place([...path, key])} is not known${suggestion(key, known)}`)
   })
 }
 
-/** The words of a schema that was given its own, else those of the checker after a colon. */
-export const said = ({ code, message }: { code: string; message: string }) =>
-  code === 'custom' ? message : `is wrong: ${message}`
-
-function keysOf(schema: z.ZodType): string[] {
-  const { shape, innerType } = schema.def as { shape?: object; innerType?: z.ZodType }
-  return shape ? Object.keys(shape) : innerType ? keysOf(innerType) : []
+/** The keys that may stand at a path within what the schema checks. */
+function keysOf(schema: z.ZodType, [step, ...rest]: readonly PropertyKey[]): string[] {
+  const { shape, innerType, element, valueType } = schema.def as {
+    shape?: Record<PropertyKey, z.ZodType>
+    innerType?: z.ZodType
+    element?: z.ZodType
+    valueType?: z.ZodType
+  }
+  if (innerType) return keysOf(innerType, step === undefined ? [] : [step, ...rest])
+  if (step === undefined) return Object.keys(shape ?? {})
+  const next = shape?.[step] ?? element ?? valueType
+  return next ? keysOf(next, rest) : []
 }
 
 function isZone(name: string): boolean {

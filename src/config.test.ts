@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { z } from 'zod'
-import { readConfig, settle } from './config.ts'
-import { type AnyAutomation, defineAutomation } from './engine/automation.ts'
-import { defineConnector, optional } from './engine/connector.ts'
-import type { HubError } from './engine/error.ts'
+import { readConfig } from './config.ts'
+import * as kit from './config-testing.ts'
+import { connector, run, type Sources } from './config-testing.ts'
+import { defineAutomation } from './engine/automation.ts'
+import { optional } from './engine/connector.ts'
 import { secret } from './engine/settings.ts'
-
-const connector = <S extends Record<string, z.ZodType>>(name: string, settings: S) =>
-  defineConnector({ name, settings, connect: () => ({}), check: async () => undefined })
 
 const wiki = connector('wiki', {
   WIKI_URL: z.url().meta({ description: 'The wiki', example: 'https://wiki.example.com' }),
@@ -19,7 +16,6 @@ const wiki = connector('wiki', {
 })
 const chat = connector('chat', { CHAT_URL: secret().meta({ secret: true }), CHAT_NAME: z.string().optional() })
 const disk = connector('disk', {})
-const run = async () => undefined
 
 const pages = defineAutomation({
   name: 'pages',
@@ -43,31 +39,10 @@ const tidy = defineAutomation({
   tasks: { now: { summary: 'Tidies', run } },
 })
 
-type Sources = { env?: Record<string, string>; dotenv?: string; yaml?: string; automations?: AnyAutomation[] }
-
-function configOf(t: TestContext, { env = {}, dotenv, yaml, automations = [pages, rows, tidy] }: Sources) {
-  const cwd = mkdtempSync(join(tmpdir(), 'dure-config-'))
-  t.after(() => rmSync(cwd, { recursive: true }))
-  if (dotenv !== undefined) writeFileSync(join(cwd, '.env'), dotenv)
-  if (yaml !== undefined) writeFileSync(join(cwd, 'dure.yaml'), yaml)
-  return readConfig({ env, cwd, automations })
-}
-
-const settled = (t: TestContext, { automations = [pages, rows, tidy], ...sources }: Sources) =>
-  settle(automations, configOf(t, { automations, ...sources }))
-
-function mistakesOf(t: TestContext, sources: Sources): string[] {
-  try {
-    settled(t, sources)
-  } catch (error) {
-    assert.equal((error as HubError).code, 'invalid', String(error))
-    return (error as HubError).message
-      .split('\n')
-      .slice(1)
-      .map(line => line.replace(/^ {2}- /, ''))
-  }
-  return []
-}
+const all = [pages, rows, tidy]
+const configOf = (t: TestContext, sources: Sources) => kit.configOf(t, { automations: all, ...sources })
+const settled = (t: TestContext, sources: Sources) => kit.settled(t, { automations: all, ...sources })
+const mistakesOf = (t: TestContext, sources: Sources) => kit.mistakesOf(t, { automations: all, ...sources })
 
 const wikiSet = { WIKI_URL: 'https://wiki.example.com', WIKI_TOKEN: 'wiki-token-1' }
 const pagesSet = { ...wikiSet, PAGES_ROOT: '7' }

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { type Config, hubSettings, said, yamlMistakes } from './config-file.ts'
+import { type Config, hubSettings, yamlMistakes } from './config-file.ts'
 import type { AnyAutomation } from './engine/automation.ts'
 import type { Connector, Optional } from './engine/connector.ts'
 import { HubError } from './engine/error.ts'
-import { mayBeUnset, metaOf, type Settings } from './engine/settings.ts'
+import { mayBeUnset, metaOf, type Settings, said } from './engine/settings.ts'
 import { nearest } from './nearest.ts'
 import { secretsOf } from './secrets.ts'
 
@@ -41,59 +41,94 @@ interface Module {
 
 /**
  * Decides what is on, and checks every setting of it. An automation none of whose settings are set is off. What
- * several automations read (an address they share) turns on none of them by itself, unless it has nothing else.
+ * several automations read (an address they share) turns on none of them by itself, unless it has nothing else. A
+ * connector is on for the automations that use it, and also where its settings name an administrator.
  * Throws one HubError that names all mistakes.
  */
 export function settle(automations: readonly AnyAutomation[], config: Config): Settled {
   const { env } = config
   const modules = automations.map(moduleOf)
-  const connectors = modules.flatMap(({ required, optional }) => [...required, ...optional])
+  const connectors = [...new Set(modules.flatMap(({ required, optional }) => [...required, ...optional]))]
   const all = [hubSettings, ...automations.map(settingsOf), ...connectors.map(settingsOf)]
-  const mistakes = [...config.mistakes]
-  const warnings = typos(all, config)
-  checkAll(hubSettings, 'the hub', env, mistakes)
+  const reasons = new Map(modules.map(module => [module.automation.name, whyOff(module, modules, config)]))
+  const on = modules.filter(({ automation }) => reasons.get(automation.name) === undefined)
+  const { users, warnings } = usersOf(on, env)
+
+  const found: Found = { settings: [], combinations: [], sections: [] }
+  checkAll(hubSettings, 'the hub', env, found.settings)
   const settled: Settled = {
-    automations: new Map(),
-    connectors: new Map(connectors.map(connector => [connector.name, { connector, state: 'off', settings: {} }])),
-    warnings,
+    connectors: new Map(
+      connectors.map(connector => [connector.name, settledConnector(connector, users.get(connector.name), env, found)]),
+    ),
+    automations: new Map(
+      automations.map(automation => {
+        const reason = reasons.get(automation.name)
+        return [automation.name, settledAutomation(automation, reason, config, found)]
+      }),
+    ),
+    warnings: [...typos(all, config), ...warnings],
     secrets: secretsOf(all, env),
   }
-
-  for (const module of modules) {
-    const { automation } = module
-    const reason = whyOff(module, modules, config)
-    if (reason !== undefined) {
-      settled.automations.set(automation.name, {
-        name: automation.name,
-        state: 'off',
-        settings: {},
-        options: undefined,
-        reason,
-      })
-      continue
-    }
-    for (const connector of module.required) turnOn(connector, automation.name, settled, env, mistakes)
-    for (const connector of module.optional) {
-      const names = ownNames(connector.settings)
-      if (names.length === 0 || names.some(name => isSet(name, env)))
-        turnOn(connector, automation.name, settled, env, mistakes)
-      else
-        warnings.push(
-          `${automation.name} works without ${connector.name}: not set: ${wanted(names, connector.settings)}`,
-        )
-    }
-    settled.automations.set(automation.name, {
-      name: automation.name,
-      state: 'on',
-      settings: checkAll(settingsOf(automation), automation.name, env, mistakes),
-      options: optionsOf(automation, config, mistakes),
-    })
-  }
-
+  const mistakes = [...config.mistakes, ...settingMistakes(found.settings), ...found.combinations, ...found.sections]
   mistakes.push(...unread(modules, settled, env))
   if (mistakes.length > 0) throw summary(mistakes)
   return settled
 }
+
+/** What is wrong in what is on, in the order in which it is told. */
+interface Found {
+  settings: Wrong[]
+  combinations: string[]
+  sections: string[]
+}
+
+function settledConnector(
+  connector: Connector,
+  users: string[] | undefined,
+  env: Config['env'],
+  found: Found,
+): SettledConnector {
+  const its = users ?? (namesAdministrator(connector, env) ? [] : undefined)
+  if (!its) return { connector, state: 'off', settings: {} }
+  const before = found.settings.length
+  const owner = `${connector.name} (for ${its.length > 0 ? its.join(', ') : 'alerts'})`
+  const settings = checkAll(connector.settings, owner, env, found.settings)
+  if (found.settings.length === before) found.combinations.push(...(connector.mistakes?.(settings, its) ?? []))
+  return { connector, state: 'on', settings }
+}
+
+function settledAutomation(
+  automation: AnyAutomation,
+  reason: string | undefined,
+  config: Config,
+  found: Found,
+): SettledAutomation {
+  const { name } = automation
+  if (reason !== undefined) return { name, state: 'off', settings: {}, options: undefined, reason }
+  const settings = checkAll(settingsOf(automation), name, config.env, found.settings)
+  return { name, state: 'on', settings, options: optionsOf(automation, config, found.sections) }
+}
+
+/** Which automations use a connector, by its name; an optional one is used only where something of it is set. */
+function usersOf(on: Module[], env: Config['env']) {
+  const users = new Map<string, string[]>()
+  const warnings: string[] = []
+  for (const { automation, required, optional } of on) {
+    const wanted = optional.filter(connector => {
+      const names = ownNames(connector.settings)
+      if (names.length === 0 || names.some(name => isSet(name, env))) return true
+      warnings.push(`${automation.name} works without ${connector.name}: ${missing(names, connector.settings)}`)
+      return false
+    })
+    for (const { name } of new Set([...required, ...wanted]))
+      users.set(name, [...(users.get(name) ?? []), automation.name])
+  }
+  return { users, warnings }
+}
+
+/** Whoever is to be told of incidents is told whichever automation runs. */
+const namesAdministrator = ({ alertSettings = [] }: Connector, env: Config['env']) =>
+  alertSettings.some(name => isSet(name, env))
 
 const settingsOf = (owner: { settings?: Settings }): Settings => owner.settings ?? {}
 const isSet = (name: string, env: Config['env']) => env[name] !== undefined
@@ -102,10 +137,10 @@ const isSet = (name: string, env: Config['env']) => env[name] !== undefined
 const ownNames = (settings: Settings) =>
   Object.entries(settings).flatMap(([name, schema]) => (schema.safeParse(undefined).data === undefined ? [name] : []))
 
-/** Of those that are missing, the ones that must be there. */
-function wanted(names: string[], settings: Settings): string {
+/** Which of the settings must be there, or, where none must, which could be. */
+function missing(names: string[], settings: Settings): string {
   const needed = names.filter(name => !mayBeUnset(settings[name]!))
-  return (needed.length > 0 ? needed : names).join(', ')
+  return needed.length > 0 ? `not set: ${needed.join(', ')}` : `none is set of ${names.join(', ')}`
 }
 
 function moduleOf(automation: AnyAutomation): Module {
@@ -132,7 +167,7 @@ function whyOff(module: Module, modules: Module[], { env, sections }: Config): s
   const decisive = telling.length > 0 && !hasSection ? telling : needed
   if (decisive.some(name => isSet(name, env))) return undefined
   const all = Object.assign({}, ...[automation, ...module.required].map(settingsOf))
-  return `not set: ${wanted(decisive, all)}`
+  return missing(decisive, all)
 }
 
 const reads = ({ automation, required, optional }: Module, name: string) =>
@@ -141,28 +176,35 @@ const reads = ({ automation, required, optional }: Module, name: string) =>
 const acceptsNothing = ({ options }: AnyAutomation) =>
   !options || options.safeParse(undefined).success || options.safeParse({}).success
 
-/** A connector is checked once, whoever uses it. */
-function turnOn(connector: Connector, user: string, settled: Settled, env: Config['env'], mistakes: string[]) {
-  if (settled.connectors.get(connector.name)?.state === 'on') return
-  const settings = checkAll(connector.settings, `${connector.name} (for ${user})`, env, mistakes)
-  settled.connectors.set(connector.name, { connector, state: 'on', settings })
+/** A setting that is missing or, with `error`, is not what its schema takes. */
+interface Wrong {
+  name: string
+  schema: z.ZodType
+  owner: string
+  error?: z.ZodError
 }
 
-function checkAll(settings: Settings, owner: string, env: Config['env'], mistakes: string[]): Record<string, unknown> {
+function checkAll(settings: Settings, owner: string, env: Config['env'], wrong: Wrong[]): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(settings)) {
     const result = schema.safeParse(env[name])
     if (result.success) values[name] = result.data
-    else mistakes.push(settingMistake(name, schema, owner, isSet(name, env) ? result.error : undefined))
+    else wrong.push({ name, schema, owner, ...(isSet(name, env) && { error: result.error }) })
   }
   return values
 }
 
-/** Never shows the value: it may be a secret in the wrong place. */
-function settingMistake(name: string, schema: z.ZodType, owner: string, error: z.ZodError | undefined): string {
-  const { description, example } = metaOf(schema)
-  const what = error ? error.issues.map(said).join('; ') : `is not set; ${owner} needs it`
-  return `${name} ${what}${description ? ` – ${description}` : ''}${example ? `, e.g. ${name}=${example}` : ''}`
+/** What several read is told once. Never shows a value: it may be a secret in the wrong place. */
+function settingMistakes(wrong: Wrong[]): string[] {
+  const why = ({ error }: Wrong) => error?.issues.map(said).join('; ')
+  const groups = Map.groupBy(wrong, one => `${one.name}\n${why(one) ?? ''}`)
+  return [...groups.values()].map(group => {
+    const [first] = group as [Wrong]
+    const owners = group.map(({ owner }) => owner).join(' and ')
+    const { description, example } = metaOf(first.schema)
+    const what = why(first) ?? `is not set; ${owners} ${group.length > 1 ? 'need' : 'needs'} it`
+    return `${first.name} ${what}${description ? ` – ${description}` : ''}${example ? `, e.g. ${first.name}=${example}` : ''}`
+  })
 }
 
 function optionsOf(automation: AnyAutomation, { sections, place }: Config, mistakes: string[]): unknown {
@@ -182,7 +224,10 @@ function optionsOf(automation: AnyAutomation, { sections, place }: Config, mista
 /** A variable somebody set must turn something on: else what they wanted is half set, and would silently stay off. */
 function unread(modules: Module[], settled: Settled, env: Config['env']): string[] {
   const isOn = ({ automation }: Module) => settled.automations.get(automation.name)?.state === 'on'
-  const readByWhatIsOn = (name: string) => modules.some(module => isOn(module) && reads(module, name))
+  const connectorsOn = [...settled.connectors.values()].filter(({ state }) => state === 'on')
+  const readByWhatIsOn = (name: string) =>
+    modules.some(module => isOn(module) && reads(module, name)) ||
+    connectorsOn.some(({ connector }) => name in connector.settings)
   const candidates = modules.filter(module => !isOn(module))
   const names = new Set(candidates.flatMap(({ required }) => required.flatMap(({ settings }) => ownNames(settings))))
   return [...names]

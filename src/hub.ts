@@ -11,6 +11,7 @@ import { HubError } from './engine/error.ts'
 import { createHttp } from './engine/http.ts'
 import type { Io, Log } from './engine/io.ts'
 import { lockFolder } from './engine/lock.ts'
+import { misfitsNow, misfitText } from './engine/overrides.ts'
 import type { LoadedAutomation, LoadedConnector, Parts } from './engine/parts.ts'
 import { redactor } from './engine/redact.ts'
 import { latestVersion } from './engine/store/migrations.ts'
@@ -37,9 +38,7 @@ export interface Hub {
 /** The folder is the registry: each folder under `automations/` with an `index.ts` is an automation. */
 export async function loadAutomations(): Promise<AnyAutomation[]> {
   const folder = new URL('automations/', import.meta.url)
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(entry => entry.name)
+  const names = readdirSync(folder).filter(name => existsSync(new URL(`${name}/index.ts`, folder)))
   const modules = await Promise.all(names.sort().map(name => import(new URL(`${name}/index.ts`, folder).href)))
   return modules.map(module => module.default)
 }
@@ -66,6 +65,7 @@ export async function openHub(wiring: Wiring, options: { scheduling: boolean }):
   try {
     const store = await openLedger(config, clock, log)
     const parts = partsOf(wiring, settled, store, options.scheduling)
+    for (const misfit of await misfitsNow(store.db, parts)) log.warn(misfitText(misfit))
     const engine = new Engine(parts)
     const close = async (graceMs?: number) => {
       await engine.stop(graceMs)
@@ -125,10 +125,7 @@ export async function openBeside(config: Config, log: Log, mode: 'read' | 'write
 }
 
 /** A client for every connector that is on. */
-export function connectAll(
-  { config, log, clock = systemClock }: Wiring,
-  settled: Settled,
-): Map<string, LoadedConnector> {
+function connectAll({ config, log, clock = systemClock }: Wiring, settled: Settled): Map<string, LoadedConnector> {
   const io = ioOf(config, settled, clock, log)
   const on = [...settled.connectors.values()].filter(({ state }) => state === 'on')
   return new Map(
@@ -151,8 +148,9 @@ export function partsOf(wiring: Wiring, settled: Settled, store: Store, scheduli
     random: Math.random,
     newId: randomUUID,
     timeZone: config.timeZone,
-    automations: automations.flatMap(automation => loaded(automation, settled, connectors) ?? []),
+    automations: automations.flatMap(automation => loaded(automation, wiring, settled, connectors) ?? []),
     connectors: [...connectors.values()],
+    people: config.people,
     host: hostname(),
     pid: process.pid,
     schedules: config.schedules,
@@ -163,6 +161,7 @@ export function partsOf(wiring: Wiring, settled: Settled, store: Store, scheduli
 
 function loaded(
   automation: AnyAutomation,
+  { config }: Wiring,
   settled: Settled,
   connectors: Map<string, LoadedConnector>,
 ): LoadedAutomation | undefined {
@@ -172,7 +171,8 @@ function loaded(
     use,
     connectors.get('optional' in used ? used.optional.name : used.name),
   ])
-  return { automation, settings: its.settings, options: its.options, uses: Object.fromEntries(uses) }
+  const section = config.sections[automation.name]
+  return { automation, settings: its.settings, options: its.options, section, uses: Object.fromEntries(uses) }
 }
 
 function ioOf(config: Config, settled: Settled, clock: Clock, log: Log): Io {

@@ -3,20 +3,20 @@ import { statfs } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { settle } from '../config.ts'
 import { within } from '../engine/attempt.ts'
+import type { Finding } from '../engine/automation.ts'
 import { systemClock } from '../engine/clock.ts'
 import { describeError, HubError } from '../engine/error.ts'
 import { runningHub } from '../engine/lock.ts'
+import { misfitsNow, misfitText } from '../engine/overrides.ts'
+import type { Parts } from '../engine/parts.ts'
+import { lookThrough } from '../engine/plan.ts'
 import { heldBack } from '../engine/release.ts'
+import { stepsOf } from '../engine/section.ts'
 import { versionOf } from '../engine/store/store.ts'
-import { connectAll, openBeside, pathsOf } from '../hub.ts'
+import { openBeside, pathsOf } from '../hub.ts'
+import { anyLedger, lookedAt } from './look.ts'
 import { table, tint } from './print.ts'
 import { Exit, exit, type Opened, openSession, type Session } from './session.ts'
-
-interface Finding {
-  what: string
-  state: 'ok' | 'off' | 'bad'
-  note: string
-}
 
 /** `dure doctor`: looks at everything a hub needs and says what is wrong and what to do. */
 export function addDoctor(program: Command, session: Session) {
@@ -26,7 +26,11 @@ export function addDoctor(program: Command, session: Session) {
     .option('--json', session.words.options.json)
     .action(async ({ json }: { json?: boolean }) => {
       const opened = openSession(session, program.opts().config)
-      const findings = [...settingsOf(opened), ...(await dataOf(opened)), ...(await connectorsOf(opened))]
+      const findings = [
+        ...settingsOf(opened),
+        ...(await dataOf(opened)),
+        ...(await lookedAt(opened, parts => farSidesOf(opened, parts), anyLedger)),
+      ]
       await opened.log.close()
       const { terminal, words } = session
       const tone = { ok: 'good', off: 'dim', bad: 'bad' } as const
@@ -83,24 +87,51 @@ async function dataOf({ config, log, words }: Opened): Promise<Finding[]> {
   return findings
 }
 
+/** What connectors answer, which changes of settings are in the way, and what the options of each automation come to. */
+async function farSidesOf(opened: Opened, parts: Parts): Promise<Finding[]> {
+  const misfits = await misfitsNow(parts.store.db, parts)
+  const inTheWay = misfits.map(misfit => stepsOf(misfit.override.path)?.[0])
+  const free = parts.automations.filter(
+    ({ automation }) => ![automation.name, 'people'].some(name => inTheWay.includes(name)),
+  )
+  const automations = free.map(({ automation }) => optionsOf(parts, automation.name))
+  return [
+    ...(await connectorsOf(opened, parts)),
+    ...misfits.map(misfit => ({ what: opened.words.doctor.setting, state: 'bad' as const, note: misfitText(misfit) })),
+    ...(await Promise.all(automations)).flat(),
+  ]
+}
+
 const checkLimitMs = 30_000
 
-async function connectorsOf({ config, automations, log, words }: Opened): Promise<Finding[]> {
-  const settled = settle(automations, config)
-  const on = connectAll({ config, automations, log }, settled)
-  const signal = new AbortController().signal
+/** Looks for as long as somebody at a terminal waits. */
+function inTime<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const late = () => new HubError('unavailable', `no answer within ${checkLimitMs / 1000} s`)
+  return within(systemClock, checkLimitMs, new AbortController().signal, look, late)
+}
+
+function connectorsOf({ config, automations, words }: Opened, { connectors }: Parts): Promise<Finding[]> {
   return Promise.all(
-    [...settled.connectors.keys()].map(async name => {
-      const loaded = on.get(name)
-      if (!loaded)
-        return { what: `${words.doctor.connector} ${name}`, state: 'off' as const, note: words.doctor.notSet }
-      return found(`${words.doctor.connector} ${name}`, async () => {
-        await within(systemClock, checkLimitMs, signal, () => loaded.connector.check(loaded.client), late)
+    [...settle(automations, config).connectors.keys()].map(async name => {
+      const what = `${words.doctor.connector} ${name}`
+      const loaded = connectors.find(({ connector }) => connector.name === name)
+      if (!loaded) return { what, state: 'off' as const, note: words.doctor.notSet }
+      return found(what, async () => {
+        await inTime(() => loaded.connector.check(loaded.client))
         return words.doctor.answers
       })
     }),
   )
+}
+
+/** What an automation's options come to, by its own looking. */
+async function optionsOf(parts: Parts, name: string): Promise<Finding[]> {
+  try {
+    const findings = await inTime(signal => lookThrough(parts, name, signal))
+    return findings.map(finding => ({ ...finding, what: `${name} ${finding.what}` }))
+  } catch (error) {
+    return [{ what: name, state: 'bad', note: describeError(error) }]
+  }
 }
 
 async function found(what: string, look: () => Promise<string>): Promise<Finding> {

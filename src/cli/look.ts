@@ -188,9 +188,13 @@ const print = (terminal: Terminal, json: boolean | undefined, value: unknown, hu
   terminal.out.write(`${json ? JSON.stringify(value) : human()}\n`)
 
 /** What `plan` and `doctor` work with: everything connected, nothing started. */
-export async function lookedAt<T>(opened: Opened, use: (parts: ReturnType<typeof partsOf>) => Promise<T>): Promise<T> {
+export async function lookedAt<T>(
+  opened: Opened,
+  use: (parts: ReturnType<typeof partsOf>) => Promise<T>,
+  ledger = ledgerToRead,
+): Promise<T> {
   const { config, automations, log } = opened
-  const store = await ledgerToRead(opened)
+  const store = await ledger(opened)
   try {
     return await use(partsOf({ config, automations, log }, settle(automations, config), store, false))
   } finally {
@@ -200,7 +204,14 @@ export async function lookedAt<T>(opened: Opened, use: (parts: ReturnType<typeof
 
 /** Whoever tries a plan before the first start has no ledger yet: nothing was ever told. */
 async function ledgerToRead({ config, log }: Opened): Promise<Store> {
-  if (config.databaseUrl || existsSync(pathsOf(config).ledger)) return openBeside(config, log, 'read')
+  const isThere = config.databaseUrl || existsSync(pathsOf(config).ledger)
+  return isThere ? openBeside(config, log, 'read') : emptyLedger()
+}
+
+/** For those who go on looking where the ledger cannot be used. */
+export const anyLedger: typeof ledgerToRead = opened => ledgerToRead(opened).catch(emptyLedger)
+
+async function emptyLedger(): Promise<Store> {
   const store = openSqlite(':memory:')
   await migrate(store, systemClock.now())
   return store

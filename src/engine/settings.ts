@@ -16,3 +16,7 @@ export function metaOf(schema: z.ZodType): { description?: string; example?: str
 
 /** True when the variable may be left out. */
 export const mayBeUnset = (schema: z.ZodType) => schema.safeParse(undefined).success
+
+/** What a schema found wrong: in its own words where it was given some, else in the checker's after a colon. */
+export const said = ({ code, message }: { code: string; message: string }) =>
+  code === 'custom' ? message : `is wrong: ${message}`

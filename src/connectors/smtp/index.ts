@@ -34,6 +34,10 @@ const maxAttachmentBytes = 18 * 1024 * 1024
 export const smtp = defineConnector({
   name: 'smtp',
   settings,
+  mistakes: ({ MAIL_TO }, users) =>
+    MAIL_TO || users.length === 0
+      ? []
+      : [`MAIL_TO is not set; smtp (for ${users.join(', ')}) needs it, e.g. MAIL_TO=ops@example.com`],
   limits: { concurrency: 2 },
   connect: (settings: SmtpSettings, io) => ({
     verify: () => verify(settings.SMTP_URL),
@@ -48,6 +52,7 @@ export const smtp = defineConnector({
     }),
   }),
   check: client => client.verify(),
+  alertSettings: ['MAIL_ADMIN'],
   alert: ({ subject, body }, settings) =>
     settings.MAIL_ADMIN && { write: 'send', payload: { to: plain(settings.MAIL_ADMIN), subject, text: body } },
 })
@@ -139,8 +144,11 @@ function preview(mail: Mail, settings: SmtpSettings) {
   }
 }
 
-function recipientsOf({ to }: Mail, settings: SmtpSettings): Address[] {
-  if (!to?.length) return settings.MAIL_TO
+function recipientsOf({ to, subject }: Mail, { MAIL_TO }: SmtpSettings): Address[] {
+  if (!to?.length) {
+    if (MAIL_TO) return MAIL_TO
+    throw new HubError('invalid', `mail: ${JSON.stringify(oneLine(subject))} names nobody to send it to; set MAIL_TO`)
+  }
   return to.map(text => {
     const address = addressOf(text)
     if (!address) throw new HubError('invalid', `mail: ${JSON.stringify(text)} is no address`)

@@ -98,10 +98,12 @@ export const settings = {
     description: 'Sender of all mails',
     example: 'Reports <reports@example.com>',
   }),
-  MAIL_TO: addresses.meta({
-    description: 'Recipients of reports, separated by commas',
-    example: 'ops@example.com, backup@example.com',
-  }),
+  MAIL_TO: addresses
+    .meta({
+      description: 'Recipients of reports, separated by commas',
+      example: 'ops@example.com, backup@example.com',
+    })
+    .optional(),
   MAIL_ADMIN: addresses
     .meta({
       description: 'Who is told of incidents of the hub itself, separated by commas',

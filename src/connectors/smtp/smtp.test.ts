@@ -24,9 +24,12 @@ function clientTo(url: string, dataDir = tmpdir()) {
     MAIL_TO: 'ops@example.com, Backup <backup@example.com> ,',
     MAIL_ADMIN: 'admin@example.com',
   }) as SettingsOf<typeof smtp.settings>
+  return { settings, ...smtp.connect(settings, ioFor(dataDir)) }
+}
+
+const ioFor = (dataDir: string) => {
   const http = () => assert.fail('mail needs no web calls')
-  const io = { http, clock, random: () => 0.5, log: silent, dataDir, timeZone: 'Asia/Seoul' }
-  return { settings, ...smtp.connect(settings, io) }
+  return { http, clock, random: () => 0.5, log: silent, dataDir, timeZone: 'Asia/Seoul' }
 }
 
 async function fakeFor(t: TestContext, behaviour: Partial<Behaviour> = {}) {
@@ -97,6 +100,15 @@ test('recipients of the payload go before MAIL_TO, and one that is no address is
   for (const to of ['nobody', 'a@b c@d', 'a@example.com,b@example.com', '<a@example.com', ''])
     assert.equal((await failureOf(client.send.perform({ ...mail, to: [to] }, 'k', signal))).code, 'invalid', to)
   assert.equal(fake.messages.length, 1)
+})
+
+test('a mail that names nobody, where MAIL_TO does not either, is refused and says so', async t => {
+  const { fake } = await fakeFor(t)
+  const client = smtp.connect({ ...clientTo(fake.url).settings, MAIL_TO: undefined }, ioFor(tmpdir()))
+  const error = await failureOf(client.send.perform(mail, 'k', signal))
+  assert.deepEqual([error.code, /set MAIL_TO/.test(error.message)], ['invalid', true])
+  await client.send.perform({ ...mail, to: ['admin@example.com'] }, 'k', signal)
+  assert.deepEqual(fake.messages[0]?.to, ['admin@example.com'])
 })
 
 test('files of the data folder go along, files from elsewhere do not', async t => {
@@ -244,7 +256,7 @@ test('a mail whose run was stopped before the message went out is not sent after
 
 test('a plan shows recipients, subject and text, and sends nothing', async t => {
   const { fake, client } = await fakeFor(t)
-  const shown = await client.send.preview({ ...mail, attachments: [{ filename: 'a.html', path: 'a.html' }] })
+  const shown = await client.send.preview({ ...mail, attachments: [{ filename: 'a.html', path: 'a.html' }] }, [])
   const lines = ['To: ops@example.com, backup@example.com', `Subject: ${mail.subject}`, 'Attachment: a.html', '']
   assert.equal(shown.text, [...lines, mail.text].join('\n'))
   assert.equal(fake.messages.length, 0)
