@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import type { DemoFlags } from './cli/demo.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { addHand } from './cli/hand.ts'
+import { addImport } from './cli/import.ts'
 import { addKeep } from './cli/keep.ts'
 import { addLook } from './cli/look.ts'
 import { addPlan } from './cli/plan.ts'
@@ -24,7 +25,7 @@ async function main(args: string[], session: Session): Promise<number> {
       writeErr: text => session.terminal.err.write(text),
     })
     .showHelpAfterError()
-  for (const add of [addStart, addRun, addPlan, addLook, addHand, addSettings, addKeep, addDoctor])
+  for (const add of [addStart, addRun, addPlan, addLook, addHand, addSettings, addImport, addKeep, addDoctor])
     add(program, session)
   program
     .command('demo')

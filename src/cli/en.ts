@@ -18,6 +18,7 @@ export const en: Words = {
     settings: 'what can be changed while the hub runs, with its present value and where that comes from',
     settingsSet: 'changes a setting from the next run on; it goes before dure.yaml until it is unset',
     settingsUnset: 'takes changes back: dure.yaml or the default holds again',
+    import: 'takes over the files of an older tool, so that nobody is told again what it has told',
     demo: 'shows a backup report made of recorded answers; needs no settings and touches no other machine',
   },
   options: {
@@ -45,6 +46,10 @@ export const en: Words = {
     setting: 'such as deploy-report.reports.web.channel or people.김지은.slack',
     settingOrMore: 'a setting, or what holds several: people.김지은',
     value: "YAML, such as 30, true, '[a, b]' or a plain word",
+    snapshot: "the older tool's snapshot, a JSON file",
+    notified: "the older tool's notification keys, a JSON file",
+    report: 'the report to which the files belong; not needed where there is one only',
+    period: 'the period to which the files belong: 2026-W48 or 2026-11; default: this and the next',
     once: 'ends by itself',
     language: 'ko or en',
   },

@@ -17,6 +17,7 @@ export interface Words {
     | 'settings'
     | 'settingsSet'
     | 'settingsUnset'
+    | 'import'
     | 'demo',
     string
   >
@@ -45,6 +46,10 @@ export interface Words {
     | 'setting'
     | 'settingOrMore'
     | 'value'
+    | 'snapshot'
+    | 'notified'
+    | 'report'
+    | 'period'
     | 'once'
     | 'language',
     string
@@ -116,6 +121,7 @@ export const ko: Words = {
     settings: '허브가 도는 중에 바꿀 수 있는 설정과 지금 값, 그 값의 출처',
     settingsSet: '설정을 다음 실행부터 바꿉니다. 되돌릴 때까지 dure.yaml보다 앞섭니다',
     settingsUnset: '바꾼 것을 되돌립니다. 다시 dure.yaml이나 기본값을 따릅니다',
+    import: '이전 도구의 파일을 넘겨받아, 이미 알린 것을 다시 알리지 않게 합니다',
     demo: '녹화된 응답으로 백업 보고서를 만들어 보입니다. 설정이 필요 없고 다른 기기를 건드리지 않습니다',
   },
   options: {
@@ -143,6 +149,10 @@ export const ko: Words = {
     setting: 'deploy-report.reports.web.channel, people.김지은.slack 같은 경로',
     settingOrMore: '설정 하나, 또는 여럿을 담은 경로: people.김지은',
     value: "YAML: 30, true, '[a, b]' 또는 낱말",
+    snapshot: '이전 도구의 스냅샷 JSON 파일',
+    notified: '이전 도구의 알림 키 JSON 파일',
+    report: '파일이 속한 리포트. 하나뿐이면 생략합니다',
+    period: '파일이 속한 기간: 2026-W48 또는 2026-11. 기본값은 이번과 다음 기간',
     once: '스스로 끝납니다',
     language: 'ko 또는 en',
   },

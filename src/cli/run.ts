@@ -36,7 +36,7 @@ export function addRun(program: Command, session: Session) {
   }
 }
 
-async function run(opened: Opened, named: NamedTask, input: unknown, flags: RunFlags) {
+export async function run(opened: Opened, named: NamedTask, input: unknown, flags: RunFlags) {
   requireOn(opened, named)
   const wanted: Wanted = { named, input, flags, at: momentOf(flags.at, opened.config.timeZone) }
   try {

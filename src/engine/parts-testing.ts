@@ -23,9 +23,9 @@ export function load({ automations, clients = {}, settings = {}, options = {} }:
   const connected = (connector: Connector, isOptional: boolean): LoadedConnector | undefined => {
     const client = clients[connector.name] as LoadedConnector['client'] | undefined
     const own = z.object(connector.settings).safeParse(settings)
+    if (isOptional && !client && !Object.keys(connector.settings).some(name => name in settings)) return undefined
     if (client) return { connector, client, settings: own.data ?? settings }
     if (own.success) return { connector, client: connector.connect(own.data, io), settings: own.data }
-    if (isOptional) return undefined
     throw new Error(`bench: connector ${connector.name} wants settings or a client: ${z.prettifyError(own.error)}`)
   }
   const on = automations.map(

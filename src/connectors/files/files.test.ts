@@ -115,14 +115,14 @@ test('a folder or name that leads elsewhere, hides or breaks a line is refused',
   for (const name of bad) {
     await assert.rejects(save.perform({ ...report('x'), name }, 'k', signal), ofCode('invalid'), JSON.stringify(name))
     await assert.rejects(save.perform({ ...report('x'), folder: name }, 'k', signal), ofCode('invalid'))
-    assert.throws(() => save.preview({ ...report('x'), name }), ofCode('invalid'))
+    assert.throws(() => save.preview({ ...report('x'), name }, []), ofCode('invalid'))
   }
   assert.deepEqual(await readdir(dataDir), [])
 })
 
 test('a plan shows the path and the text and writes nothing', async t => {
   const dataDir = await dataFolder(t)
-  const shown = await clientOn(dataDir).save.preview(report('<h1>백업</h1>'))
+  const shown = await clientOn(dataDir).save.preview(report('<h1>백업</h1>'), [])
   assert.equal(shown.text, `${join(dataDir, 'reports', 'mail_20261121070000.html')}\n\n<h1>백업</h1>`)
   assert.deepEqual(await readdir(dataDir), [])
 })

@@ -1,0 +1,34 @@
+import type { JiraUser } from '../../connectors/jira/index.ts'
+import type { SlackReads, Span } from '../../connectors/slack/index.ts'
+import type { People } from '../../engine/people.ts'
+
+export interface Mentions {
+  /** Pings whom Slack knows, and writes the name of whom it does not. */
+  mention: (user: JiraUser) => Span
+  /** Names of those nobody could be pinged for, each once. */
+  unmapped: string[]
+}
+
+/** Finds the Slack member of each person: in the `people` of dure.yaml first, then by e-mail address. */
+export async function mentionsOf(
+  users: Iterable<JiraUser>,
+  people: People,
+  slack: Pick<SlackReads, 'userWithEmail'>,
+): Promise<Mentions> {
+  const members = new Map<string, string>()
+  const unmapped = new Set<string>()
+  for (const user of users) {
+    const { id, name, email } = user
+    if (members.has(id)) continue
+    const person = people.withAccount('jira', id) ?? (email === undefined ? undefined : people.withEmail(email))
+    const address = person?.email ?? email
+    const member = person?.accounts.slack ?? (address === undefined ? undefined : await slack.userWithEmail(address))
+    if (member !== undefined) members.set(id, member)
+    else unmapped.add(person?.name ?? name)
+  }
+  const mention = (user: JiraUser): Span => {
+    const member = members.get(user.id)
+    return member === undefined ? (people.withAccount('jira', user.id)?.name ?? user.name) : { user: member }
+  }
+  return { mention, unmapped: [...unmapped].sort() }
+}

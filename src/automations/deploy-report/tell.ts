@@ -1,0 +1,52 @@
+import type { JiraUser } from '../../connectors/jira/index.ts'
+import type { Ctx } from './ctx.ts'
+import { mentionsOf } from './mentions.ts'
+import type { Found } from './model.ts'
+import { livingMessage, type MessageView, noticesOf } from './notices.ts'
+
+/** What is told after a page was made or changed. */
+export interface News extends MessageView {
+  created: boolean
+  /** When the page was first told of, as ISO: how far back its message is looked for. */
+  announcedAt: string
+  /** What keys begin with: one for each report, period and version. */
+  base: string
+}
+
+export interface Told {
+  told: number
+  unmapped: string[]
+}
+
+/**
+ * Queues one message for each person and change. As a bot the page has one message in the channel that is kept up to
+ * date, and who is concerned is told in its thread; by webhook everything is a message of its own.
+ */
+export async function tell(ctx: Ctx, news: News): Promise<Told> {
+  const { slack } = ctx
+  if (!slack) {
+    ctx.log.warn('Slack is not set: nobody is told', { report: news.report.name, period: news.period.name })
+    return { told: 0, unmapped: [] }
+  }
+  const { mention, unmapped } = await mentionsOf(concernedBy(news), ctx.people, slack)
+  const notices = noticesOf({ ...news, mention })
+  const { channel } = news.report
+  if (slack.mode === 'bot') {
+    const thread = { channel, id: threadOf(news), since: news.announcedAt }
+    ctx.send('slack', 'living', { ...thread, message: livingMessage(news) }, `${news.base}/living`)
+    for (const { key, message } of notices) ctx.send('slack', 'reply', { ...thread, message }, `${news.base}/${key}`)
+  } else for (const { key, message } of notices) ctx.send('slack', 'post', { message }, `${news.base}/${key}`)
+  if (unmapped.length > 0) ctx.log.warn('named without a mention: Slack does not know them', { people: unmapped })
+  return { told: notices.length, unmapped }
+}
+
+const threadOf = ({ report, period }: News) => `deploy-report/${report.name}/${period.name}`
+
+function concernedBy({ created, found, changes }: News): JiraUser[] {
+  return created ? everyoneIn(found) : changes.flatMap(({ people }) => people)
+}
+
+const everyoneIn = ({ issues, tickets }: Found) =>
+  [...issues, ...tickets.values()].flatMap(({ assignee, approvers }) =>
+    assignee ? [assignee, ...approvers] : approvers,
+  )

@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { inputFrom, tasksOf } from './flags.ts'
+import { readJsonFile } from './json-file.ts'
+import { run } from './run.ts'
+import { Exit, exit, openSession, type Session } from './session.ts'
+
+interface Flags {
+  snapshot?: string
+  notified?: string
+  report?: string
+  period?: string
+  json?: boolean
+}
+
+/** `dure import <automation>`: runs the task `import` of an automation that has one, with what stands in files of an older tool. */
+export function addImport(program: Command, session: Session) {
+  const { commands, options } = session.words
+  const parent = program.command('import').description(commands.import)
+  for (const named of tasksOf(session.automations).filter(({ name }) => name.endsWith('/import')))
+    parent
+      .command(named.automation.name)
+      .description(named.task.summary)
+      .option('--snapshot <file>', options.snapshot)
+      .option('--notified <file>', options.notified)
+      .option('--report <name>', options.report)
+      .option('--period <period>', options.period)
+      .option('--json', options.jsonOutcome)
+      .action(async ({ snapshot, notified, report, period, json }: Flags) => {
+        if (snapshot === undefined && notified === undefined)
+          throw new Exit(exit.usage, 'which files? give --snapshot <file>, --notified <file> or both')
+        const input = {
+          report,
+          period,
+          ...(snapshot !== undefined && { snapshot: readJsonFile('--snapshot', snapshot, session.cwd) }),
+          ...(notified !== undefined && { notified: readJsonFile('--notified', notified, session.cwd) }),
+        }
+        const checked = inputFrom({ input: JSON.stringify(input) }, named)
+        await run(openSession(session, program.opts().config), named, checked, { json })
+      })
+}

@@ -1,0 +1,75 @@
+import { HubError } from '../../engine/error.ts'
+import { type Mark, type Means, readMark, writeMark } from './mark.ts'
+import { hashesOf, regionNodes, withRegions } from './storage/region.ts'
+import { assertFits, writeStorage } from './storage/write.ts'
+import type { EditedPage, Page, PageEdit, Region } from './words.ts'
+
+const mostTries = 5
+const firstPauseMs = 200
+
+/**
+ * Reads the page, puts the regions in and saves the version after it. When somebody else was faster it begins again from
+ * what they left; when the answer was lost it looks once whether the save arrived, and leaves the rest to the engine.
+ */
+export async function editPage(means: Means, edit: PageEdit): Promise<EditedPage> {
+  const { api, io, signal } = means
+  const wrote = hashesOfRegions(edit)
+  let attempted: number | undefined
+  let lost: unknown
+  for (let tried = 1; ; tried++) {
+    const [page, kept] = await Promise.all([api.page(edit.page), readMark(means, edit.page, edit.identity)])
+    assertEditable(page)
+    const body = bodyAfter(page, kept.mark, edit, wrote)
+    // A page that says all this already may do so because of our own save.
+    if (body === page.body) return { ...nameOf(page), changed: page.version === attempted }
+    if (lost) throw lost
+    assertFits(body)
+    try {
+      attempted = page.version + 1
+      const saved = await api.update(page, body, edit.note)
+      await writeMark(means, saved, { identity: edit.identity, wrote, kept })
+      return { ...nameOf(saved), changed: true }
+    } catch (error) {
+      if (tried === mostTries || !(isConflict(error) || mayHaveArrived(error))) throw error
+      if (!isConflict(error)) lost = error
+      io.log.info('confluence: a page is read again after a save', { page: page.url, tried, reason: String(error) })
+      await io.clock.sleep(firstPauseMs * 2 ** (tried - 1) * (0.5 + io.random()), signal)
+    }
+  }
+}
+
+/** The body with the regions as they are wanted; the same body where nothing real differs. */
+export function bodyAfter(page: Page, mark: Mark | undefined, edit: PageEdit, wrote = hashesOfRegions(edit)): string {
+  const present = hashesOf(page.body, edit.identity)
+  const isSettled = ({ name }: Region) => {
+    const known = mark?.regions[name]
+    return known !== undefined && known.wrote === wrote[name] && known.became === present[name]
+  }
+  const open = edit.regions.filter(region => !isSettled(region))
+  if (open.length === 0 || withRegions(page.body, edit.identity, open) === page.body) return page.body
+  // All of them, for a region that is missing is put beside its neighbours.
+  return withRegions(page.body, edit.identity, edit.regions)
+}
+
+/** The regions alone, as a page has them that holds nothing else. */
+export const bodyOfRegions = ({ identity, regions }: Pick<PageEdit, 'identity' | 'regions'>) =>
+  writeStorage(regionNodes(identity, regions))
+
+export const hashesOfRegions = (edit: Pick<PageEdit, 'identity' | 'regions'>) =>
+  hashesOf(bodyOfRegions(edit), edit.identity)
+
+/** Throws for a page that Confluence would not save, with what to do about it. */
+export function assertEditable({ status, url, title }: Page) {
+  if (status === 'current') return
+  const advice = {
+    archived: 'is archived. Restore it from the archive, or give the report another title or page.',
+    trashed: 'is in the trash. Restore it from there, or delete it for good to have a new one made.',
+    draft: 'is a draft that was never published. Publish it, or delete it to have a new one made.',
+  }
+  throw new HubError('invalid', `The page "${title}" (${url}) ${advice[status]}`)
+}
+
+export const nameOf = ({ id, title, url, version }: Omit<Page, 'body'>) => ({ id, title, url, version })
+
+const isConflict = (error: unknown) => error instanceof HubError && error.code === 'conflict'
+const mayHaveArrived = (error: unknown) => error instanceof HubError && error.arrived === 'maybe'

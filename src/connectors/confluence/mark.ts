@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { HubError } from '../../engine/error.ts'
+import type { Io } from '../../engine/io.ts'
+import type { Api, Property, SavedPage } from './api.ts'
+import { hashesOf } from './storage/region.ts'
+
+/** The content property in which Dure notes what it wrote on a page. */
+const key = 'dure'
+const mostTries = 3
+const pauseMs = 500
+
+/** What one attempt at a write works with. */
+export interface Means {
+  api: Api
+  io: Pick<Io, 'clock' | 'random' | 'log'>
+  signal?: AbortSignal
+}
+
+const Mark = z.object({
+  identity: z.string(),
+  /** Hashes of each region as it was sent, and as the server made it: it rewrites what it saves. */
+  regions: z.record(z.string(), z.object({ wrote: z.string(), became: z.string() })),
+})
+export type Mark = z.output<typeof Mark>
+
+/** The property as it is kept, whatever is in it, and the mark in it if it is one of this identity. */
+export interface KeptMark {
+  property?: Property
+  mark?: Mark
+}
+
+/** The mark only spares a version and helps to know a page again, so without it everything still works. */
+export async function readMark({ api, io }: Means, page: string, identity: string): Promise<KeptMark> {
+  const property = await api.property(page, key).catch(error => {
+    if (isPassing(error)) throw error
+    if (!(error instanceof HubError && error.code === 'not_found'))
+      // of a page that is gone more is said elsewhere
+      io.log.warn('confluence: the content property of a page cannot be read', { page, reason: String(error) })
+    return undefined
+  })
+  const mark = Mark.safeParse(property?.value)
+  return { property, mark: mark.success && mark.data.identity === identity ? mark.data : undefined }
+}
+
+/** A credential or a server that failed is told as such; the write itself would fail the same way. */
+const isPassing = (error: unknown) =>
+  error instanceof HubError && ['unauthorized', 'unavailable', 'rate_limited'].includes(error.code)
+
+interface Written {
+  identity: string
+  /** What was sent: a hash by region. */
+  wrote: Record<string, string>
+  kept: KeptMark
+}
+
+/** Notes what was sent and what the server made of it. Best effort: the page itself is saved by then. */
+export async function writeMark(means: Means, page: SavedPage, { identity, wrote, kept }: Written) {
+  try {
+    const body = page.body ?? (await bodyOf(means.api, page))
+    if (body === undefined) return
+    const became = hashesOf(body, identity)
+    const regions = { ...kept.mark?.regions }
+    for (const [name, hash] of Object.entries(wrote))
+      if (became[name] !== undefined) regions[name] = { wrote: hash, became: became[name] }
+    await keep(means, page.id, { identity, regions }, kept.property)
+  } catch (error) {
+    const reason = String(error)
+    means.io.log.warn('confluence: the content property of a page was not written', { page: page.url, reason })
+  }
+}
+
+/** Undefined when somebody has edited the page since: then it is not what the server made of ours. */
+async function bodyOf(api: Api, { id, version }: SavedPage): Promise<string | undefined> {
+  const page = await api.page(id)
+  return page.version === version ? page.body : undefined
+}
+
+/** Properties are told late of a page's new version, and refuse until then what was read before it. */
+async function keep({ api, io, signal }: Means, page: string, mark: Mark, known: Property | undefined) {
+  let before = known
+  for (let tried = 1; ; tried++) {
+    try {
+      return await api.keep(page, key, mark, before)
+    } catch (error) {
+      if (tried === mostTries || !(error instanceof HubError && error.code === 'conflict')) throw error
+      await io.clock.sleep(pauseMs * tried, signal)
+      before = await api.property(page, key)
+    }
+  }
+}

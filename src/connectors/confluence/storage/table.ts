@@ -1,0 +1,176 @@
+import { HubError } from '../../../engine/error.ts'
+import { canonical } from './canonical.ts'
+import { childrenNamed } from './find.ts'
+import { type Cell, type Grid, gridOf, rowsOf } from './grid.ts'
+import { keyOf } from './key.ts'
+import type { ElementNode, ParsedNode, StorageDocument } from './parse.ts'
+import { levelOf } from './section.ts'
+import { appendEdit, contentEdit, type Edit } from './splice.ts'
+import { textOf } from './text.ts'
+import type { StorageNode } from './tree.ts'
+import { writeStorage } from './write.ts'
+
+export interface Table {
+  source: string
+  element: ElementNode
+  /** The titles of the headings that it stands under, the outermost first. */
+  path: string[]
+  /** Which cells say what the others mean: those of the first row, or the first one of each row. */
+  header: 'row' | 'column' | 'none'
+  /** The keys of the header cells, one for each column (`row`) or each row (`column`) of the grid. */
+  headers: string[]
+  /** The `tr` of each row of the grid. */
+  rows: ElementNode[]
+  grid: Grid
+}
+
+/** All tables in document order. One within a cell comes behind that around it, and is a table of its own. */
+export function tablesOf(document: StorageDocument): Table[] {
+  const found: Table[] = []
+  /** `path` holds the headings above and grows with those that stand here. */
+  const visit = (nodes: readonly ParsedNode[], path: ElementNode[]) => {
+    for (const node of nodes) {
+      if (node.kind !== 'element' || node.name === 'ac:adf-fallback') continue
+      const level = levelOf(node)
+      if (level !== undefined) {
+        while (path.length > 0 && levelOf(path.at(-1)!)! >= level) path.pop()
+        path.push(node)
+      }
+      if (node.name === 'table') found.push(tableOf(document.source, node, path))
+      visit(node.children, transparent.has(node.name) ? path : [...path])
+    }
+  }
+  visit(document.children, [])
+  return found
+}
+
+/** A heading in one of these is also above what comes behind it. */
+const transparent = new Set(['ac:layout', 'ac:layout-section', 'ac:layout-cell'])
+
+function tableOf(source: string, element: ElementNode, path: readonly ElementNode[]): Table {
+  const rows = rowsOf(element)
+  const grid = gridOf(rows)
+  const header = headerOf(grid)
+  const cells = { row: grid[0] ?? [], column: grid.map(row => row[0]), none: [] }[header]
+  const headers = cells.map(cell => (cell ? keyOf(textOf(cell.element.children)) : ''))
+  return { source, element, path: path.map(({ children }) => textOf(children)), header, headers, rows, grid }
+}
+
+/** In storage there is no `thead`: header cells are `th`, wherever they stand. */
+function headerOf(grid: Grid): Table['header'] {
+  if (areHeaders(grid[0] ?? [])) return 'row'
+  return areHeaders(grid.map(row => row[0])) ? 'column' : 'none'
+}
+
+const areHeaders = (cells: readonly (Cell | undefined)[]) =>
+  cells.length > 0 && cells.every(cell => cell?.element.name === 'th')
+
+/** Replaces what stands in a cell; makes no edit where it says so already. Its tag and paragraph keep their attributes. */
+export function replaceCell(table: Table, row: number, column: number, content: readonly StorageNode[]): Edit[] {
+  return cellEdits(table.source, cellAt(table, row, column), content)
+}
+
+/** Replaces the cells of a row that are given, in the order of columns; what is undefined stays. */
+export function replaceRow(table: Table, row: number, cells: readonly (readonly StorageNode[] | undefined)[]): Edit[] {
+  return cells.flatMap((content, column) => {
+    if (!content) return []
+    const cell = cellAt(table, row, column)
+    if (cell.row !== row || cell.column !== column)
+      throw refusal(table, row, `its column ${column + 1} belongs to a merged cell that begins elsewhere`)
+    return cellEdits(table.source, cell, content)
+  })
+}
+
+function cellAt(table: Table, row: number, column: number): Cell {
+  const cell = table.grid[row]?.[column]
+  if (!cell) throw refusal(table, row, `it has no cell in column ${column + 1}`)
+  return cell
+}
+
+function cellEdits(source: string, { element }: Cell, content: readonly StorageNode[]): Edit[] {
+  const holder = holderOf(element)
+  const isInline = !content.some(isBlock)
+  const paragraph = isInline ? soleChild(holder, 'p') : undefined
+  const target = paragraph ?? holder
+  const isBare = paragraph || !isInline || isBareText(holder)
+  const text = writeStorage(isBare ? content : inParagraph(content))
+  return canonical(target.children) === canonical(text) ? [] : [contentEdit(source, target, text)]
+}
+
+/** Data Center's editor puts a box around what is more than text. */
+const holderOf = (cell: ElementNode): ElementNode => {
+  const box = soleChild(cell, 'div')
+  return box?.attributes.class === 'content-wrapper' ? box : cell
+}
+
+/** The element, if it is all that stands in it. */
+function soleChild(element: ElementNode, name: string): ElementNode | undefined {
+  const seen = element.children.filter(node => node.kind === 'element' || (node.kind !== 'comment' && node.text.trim()))
+  const [only] = seen
+  return seen.length === 1 && only?.kind === 'element' && only.name === name ? only : undefined
+}
+
+/** Whether it holds a line that stands in no paragraph, as Data Center writes short cells. */
+const isBareText = ({ children }: ElementNode) =>
+  children.length > 0 && !children.some(node => node.kind === 'element' && blocks.has(node.name))
+
+const blocks = new Set(
+  'p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre div hr ac:task-list ac:rich-text-body'.split(' '),
+)
+
+const isBlock = (node: StorageNode): boolean =>
+  typeof node === 'object' &&
+  (blocks.has(node.tag) || (node.tag === 'ac:structured-macro' && node.children.some(isBlock)))
+
+const inParagraph = (content: readonly StorageNode[]): StorageNode[] => [
+  { tag: 'p', attributes: {}, children: [...content] },
+]
+
+/**
+ * Adds a row behind the row of that index, or behind all (`'end'`). Cells come in the order of columns, missing ones are
+ * empty; each is a `td` or `th`, in a paragraph or bare, as in the row before it, or after it where that is a header.
+ */
+export function insertRow(table: Table, after: number | 'end', cells: readonly (readonly StorageNode[])[]): Edit[] {
+  const { source, element, header, rows, grid } = table
+  const row = after === 'end' ? rows.length - 1 : after
+  const width = grid[0]?.length || cells.length
+  if (cells.length > width)
+    throw refusal(table, row, `${cells.length} cells are given and the table has ${width} columns`)
+  const like = header === 'row' ? grid.slice(Math.max(0, row)).find(cells => !areHeaders(cells)) : grid[row]
+  const written = Array.from({ length: width }, (_, column) => cellLike(like?.[column], cells[column] ?? []))
+  const text = writeStorage([{ tag: 'tr', attributes: {}, children: written }])
+  if (rows.length === 0) return [appendEdit(source, childrenNamed(element, 'tbody')[0] ?? element, text)]
+  const anchor = rows[row]
+  if (!anchor) throw refusal(table, row, `the table has ${rows.length} rows`)
+  const spanning = grid[row]!.find(cell => cell && cell.row + cell.rowspan > row + 1)
+  if (spanning)
+    throw refusal(table, row, `a merged cell reaches from row ${spanning.row + 1} over what would follow it`)
+  return [{ start: anchor.end, end: anchor.end, text }]
+}
+
+function cellLike(like: Cell | undefined, content: readonly StorageNode[]): StorageNode {
+  // The editor numbers the rows in such a column.
+  const isNumbering = like?.element.attributes.class === 'numberingColumn'
+  const isBare = content.some(isBlock) || isNumbering || (like && isBareText(holderOf(like.element)))
+  return {
+    tag: like?.element.name ?? 'td',
+    attributes: isNumbering ? { class: 'numberingColumn' } : {},
+    children: isBare ? [...content] : inParagraph(content),
+  }
+}
+
+/** Takes a row out. Refused where a merged cell reaches over it, and for the last row of a table. */
+export function deleteRow(table: Table, row: number): Edit[] {
+  const element = table.rows[row]
+  if (!element) throw refusal(table, row, `the table has ${table.rows.length} rows`)
+  if (table.rows.length === 1) throw refusal(table, row, 'it is the only one: delete the table instead')
+  const merged = table.grid[row]!.find(cell => cell && cell.rowspan > 1)
+  if (merged) throw refusal(table, row, `the cell in column ${merged.column + 1} is merged over rows. Divide it first`)
+  return [{ start: element.start, end: element.end, text: '' }]
+}
+
+function refusal({ path, headers }: Table, row: number, why: string): HubError {
+  const under = path.length > 0 ? ` under "${path.join(' › ')}"` : ''
+  const columns = headers.length > 0 ? ` (${headers.slice(0, 5).join(', ')})` : ''
+  return new HubError('invalid', `Row ${row + 1} of the table${under}${columns} cannot be changed so: ${why}.`)
+}
