@@ -126,11 +126,13 @@ interface Sources {
 export function readConfig(from: Sources): Config {
   const file = resolve(from.cwd, from.configFile ?? 'dure.yaml')
   const folder = dirname(file)
-  const inFile = environmentOf(textOf(join(folder, '.env'), false))
+  const envText = textOf(join(folder, '.env'), false)
+  const inFile = environmentOf(envText)
   const env = { ...inFile, ...environmentOf(from.env) }
   const { content, place } = yamlOf(textOf(file, from.configFile !== undefined), basename(file))
   const { hub, sections, mistakes } = checked(content, place)
   mistakes.push(...strangers(from.automations, sections, hub.schedules, place), ...claims(hub.people, place))
+  mistakes.push(...lostToComments(envText))
   return {
     folder,
     dataDir: resolve(folder, env.DURE_DATA ?? 'data'),
@@ -163,6 +165,12 @@ function environmentOf(source: string | Sources['env']): Record<string, string> 
     Object.entries(entries).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   )
 }
+
+/** `CHANNEL=#deploy` is how people write a channel, and to .env a comment. */
+const lostToComments = (text: string) =>
+  [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*(#\S+)\s*$/gm)].map(
+    ([, name, value]) => `.env: ${name}=${value} is read as a comment; write ${name}="${value}"`,
+  )
 
 function yamlOf(text: string, name: string) {
   const lineCounter = new LineCounter()

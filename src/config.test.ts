@@ -62,6 +62,11 @@ test('the environment wins over .env, and an empty value counts as unset', t => 
   assert.equal(config.dataDir, '/srv/dure')
 })
 
+test('a value in .env that begins with # is told to be a comment, with what to write', t => {
+  const { mistakes } = configOf(t, { dotenv: 'CHAT_NAME=#deploy\nOTHER="#ok"\n# NAME=#remark\nLAST= # none\n' })
+  assert.deepEqual(mistakes, ['.env: CHAT_NAME=#deploy is read as a comment; write CHAT_NAME="#deploy"'])
+})
+
 test('--config names the folder of .env, dure.yaml and the data', t => {
   const { folder } = configOf(t, {})
   mkdirSync(join(folder, 'other'))

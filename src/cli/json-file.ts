@@ -43,7 +43,7 @@ function decoded(bytes: Uint8Array): string | undefined {
 export function faultIn(text: string): string {
   const { at, expected } = firstFault(text)
   const lines = text.slice(0, at).split('\n')
-  const found = /^"?[\p{L}\p{N}_.+-]{1,20}|^[^]/u.exec(text.slice(at, at + 40))?.[0]
+  const found = /^"?[\p{L}\p{N}_.+-]{1,20}|^./su.exec(text.slice(at, at + 40))?.[0]
   return `line ${lines.length}, column ${lines.at(-1)!.length + 1}: expected ${expected}, found ${found ?? 'the end'}`
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { structuredPatch } from 'diff'
+import type { Task } from '../engine/automation.ts'
 import { type Plan, type PlannedWrite, plan } from '../engine/plan.ts'
 import { addInputFlags, inputFrom, tasksOf } from './flags.ts'
 import { lookedAt } from './look.ts'
@@ -27,7 +28,9 @@ export function addPlan(program: Command, session: Session) {
         await opened.log.close()
         const { terminal, words } = session
         terminal.out.write(
-          flags.json ? `${JSON.stringify(plans)}\n` : plans.map(one => shown(one, terminal, words)).join('\n'),
+          flags.json
+            ? `${JSON.stringify(plans)}\n`
+            : plans.map(one => shown(one, named.task, terminal, words)).join('\n'),
         )
         const failures = plans.flatMap(({ part, failure }) =>
           failure === undefined ? [] : [`the run${part === undefined ? '' : ` for ${part}`} would fail: ${failure}`],
@@ -38,15 +41,17 @@ export function addPlan(program: Command, session: Session) {
 }
 
 /** A plan as it is read at a terminal. */
-export function shown(plan: Plan, terminal: Terminal, words: Words): string {
-  const { task, part, writes, events, warnings, outcome } = plan
+export function shown(plan: Plan, task: Pick<Task, 'show'>, terminal: Terminal, words: Words): string {
+  const { part, writes, events, warnings, outcome } = plan
   const open = writes.filter(({ alreadyDone }) => !alreadyDone).length
-  const head = tint(terminal, 'bold', words.planned(part === undefined ? task : `${task} ${part}`, open))
+  const head = tint(terminal, 'bold', words.planned(part === undefined ? plan.task : `${plan.task} ${part}`, open))
   const blocks = [
     ...warnings.map(warning => tint(terminal, 'warn', `! ${warning}`)),
     ...writes.map(write => writeShown(write, terminal, words)),
     ...events.map(event => `event ${event.name} ${event.key}`),
-    ...(writes.length + events.length === 0 && outcome !== undefined ? [indented(outline(outcome), words)] : []),
+    ...(writes.length + events.length === 0 && outcome !== undefined
+      ? [indented(task.show?.(outcome) ?? outline(outcome), words)]
+      : []),
   ]
   return `${[head, ...blocks].join('\n\n')}\n`
 }

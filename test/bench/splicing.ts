@@ -1,10 +1,9 @@
 import { canonical } from '../../src/connectors/confluence/storage/canonical.ts'
-import { keyOf } from '../../src/connectors/confluence/storage/key.ts'
+import { keyIn } from '../../src/connectors/confluence/storage/key.ts'
 import { parseStorage } from '../../src/connectors/confluence/storage/parse.ts'
 import { regionNodes, withRegions } from '../../src/connectors/confluence/storage/region.ts'
 import { splice } from '../../src/connectors/confluence/storage/splice.ts'
 import { replaceRow, type Table, tablesOf } from '../../src/connectors/confluence/storage/table.ts'
-import { textOf } from '../../src/connectors/confluence/storage/text.ts'
 import {
   bullets,
   heading,
@@ -55,7 +54,7 @@ export const splicing: Bench = async ({ quick, say }) => {
 function rowOf(tables: readonly Table[], key: string): [Table, number] {
   for (const found of tables) {
     const column = found.headers.indexOf('이슈')
-    const row = found.grid.findIndex(cells => cells[column] && keyOf(textOf(cells[column].element.children)) === key)
+    const row = found.grid.findIndex(cells => cells[column] && keyIn(cells[column].element.children) === key)
     if (row >= 0) return [found, row]
   }
   throw new Error(`no row ${key}`)

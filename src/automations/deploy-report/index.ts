@@ -117,8 +117,9 @@ async function update(ctx: Ctx, { acceptEmpty, ...which }: z.output<typeof Updat
   if (which.period) return [await keep(ctx, { ...keeping, period: periodNamed(which.period) })]
   const kept = [await keep(ctx, { ...keeping, period: currentOf(ctx, report) })]
   const next: Keeping = { ...keeping, period: nextOf(ctx, report) }
-  const isMade = await pagesOf(ctx).get(placeOf(report, next.period))
-  return [...kept, isMade ? await keep(ctx, next) : { report: report.name, period: next.period.name, state: 'waiting' }]
+  if (await pagesOf(ctx).get(placeOf(report, next.period))) return [...kept, await keep(ctx, next)]
+  const { language } = ctx.options
+  return [...kept, { report: report.name, period: next.period.name, state: 'waiting', language }]
 }
 
 async function check(ctx: Ctx) {

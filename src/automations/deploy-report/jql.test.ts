@@ -7,7 +7,7 @@ import { queryOf } from './jql.ts'
 import { periodNamed } from './period.ts'
 
 const dueDate: Field = { id: 'duedate', name: '기한', jql: 'duedate', kind: 'date' }
-const planned: Field = { id: 'customfield_10817', name: '예정된 시작', jql: 'cf[10817]', kind: 'datetime' }
+const planned: Field = { id: 'customfield_10042', name: '배포 예정일', jql: 'cf[10042]', kind: 'datetime' }
 const seoul = { zone: 'Asia/Seoul', userZone: 'Asia/Seoul' }
 
 /** The query of 2026-W48 unless another period is named. */
@@ -19,7 +19,7 @@ const query = (
 
 /** The two literals between which the date lies. */
 const bounds = (zones: object, period?: string) =>
-  [...query({ field: planned }, zones, period).matchAll(/cf\[10817\] (?:>=|<) "([^"]+)"/g)].map(([, text]) => text)
+  [...query({ field: planned }, zones, period).matchAll(/cf\[10042\] (?:>=|<) "([^"]+)"/g)].map(([, text]) => text)
 
 test('a week is explicit, half open and in the order of its dates', () => {
   assert.equal(

@@ -43,6 +43,7 @@ export async function keep(ctx: Ctx, keeping: Keeping): Promise<Kept> {
     report: report.name,
     period: period.name,
     state: 'unchanged',
+    language: ctx.options.language,
     title: page?.title,
     url: page?.url,
     issues: found.issues.length,
@@ -83,7 +84,7 @@ async function changesSince(
   const wasIn = { period, jql: report.jql, acceptEmpty, timeZone: ctx.timeZone }
   const where = await whereabouts(ctx.jira, source, found, diff.removed, wasIn)
   const nameOf = (id: string) => ctx.people.withAccount('jira', id)?.name
-  const untold = before ? notYetTold(diff.added, before) : diff
+  const untold = before ? notYetTold(diff.added, before, ctx.timeZone) : diff
   return { changes: changesOf(untold, found, where, report.tell, nameOf), takenOver: before !== undefined }
 }
 
@@ -117,7 +118,9 @@ async function publish(ctx: Ctx, view: PageView, page: KnownPage | undefined, ba
         { ...content, space: spaceOf(ctx, report), parent: parentOf(ctx, report), title, adopt: report.adopt },
         key,
       )
-  const known = { id, url, title: page?.title ?? title, announcedAt: page?.announcedAt ?? ctx.now.toISOString() }
+  // The run may be about another moment than that at which its messages go out.
+  const announcedAt = page?.announcedAt ?? ctx.clock.now().toISOString()
+  const known = { id, url, title: page?.title ?? title, announcedAt }
   pagesOf(ctx).put(place, known)
   return known
 }

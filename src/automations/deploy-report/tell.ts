@@ -29,7 +29,7 @@ export async function tell(ctx: Ctx, news: News): Promise<Told> {
     return { told: 0, unmapped: [] }
   }
   const { mention, unmapped } = await mentionsOf(concernedBy(news), ctx.people, slack)
-  const notices = noticesOf({ ...news, mention })
+  const notices = isBare(news) && slack.mode === 'bot' ? [] : noticesOf({ ...news, mention })
   const { channel } = news.report
   if (slack.mode === 'bot') {
     const thread = { channel, id: threadOf(news), since: news.announcedAt }
@@ -41,6 +41,9 @@ export async function tell(ctx: Ctx, news: News): Promise<Told> {
 }
 
 const threadOf = ({ report, period }: News) => `deploy-report/${report.name}/${period.name}`
+
+/** A new page without anything on it: its living message says all there is to say. */
+const isBare = ({ created, found }: News) => created && found.issues.length === 0
 
 function concernedBy({ created, found, changes }: News): JiraUser[] {
   return created ? everyoneIn(found) : changes.flatMap(({ people }) => people)

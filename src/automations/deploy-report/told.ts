@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { HubError } from '../../engine/error.ts'
+import { localText } from '../../engine/zone.ts'
 import type { Ctx } from './ctx.ts'
+import { isDay } from './format.ts'
 import { issueKeyIn, type Known, readNotified, readSnapshot } from './import.ts'
 import type { Item } from './items.ts'
 import type { ReportOptions } from './options.ts'
@@ -55,7 +57,7 @@ export async function takeOver(
  * Of what Dure sees for the first time, what the older tool had not told: what it did not know is new, and what reads
  * otherwise in its snapshot has changed. What its snapshot holds besides may belong to another week.
  */
-export function notYetTold(seen: Item[], before: ToldBefore) {
+export function notYetTold(seen: Item[], before: ToldBefore, timeZone: string) {
   const issues = new Map(before.issues.map(issue => [issue.key, issue]))
   const notified = new Set(before.notified.map(issueKeyIn))
   const added: Item[] = []
@@ -63,7 +65,7 @@ export function notYetTold(seen: Item[], before: ToldBefore) {
   const oldTickets = ticketsKnown(seen, before)
   for (const item of seen) {
     const known = item.kind === 'issue' ? issues.get(item.key) : undefined
-    const old = known && asItem(known, item)
+    const old = known && asItem(known, item, timeZone)
     if (old && old !== item) changed.push({ before: old, after: item })
     else if (!known && !notified.has(item.key) && !oldTickets.has(item.key)) added.push(item)
   }
@@ -78,11 +80,12 @@ function ticketsKnown(seen: Item[], { issues }: ToldBefore): Set<string> {
 }
 
 /** The issue as the snapshot had it; the same object where nothing that both know differs. People are not compared: it had names, not ids. */
-function asItem({ summary, status, date, tickets }: Known, now: Item): Item {
+function asItem({ summary, status, date, tickets }: Known, now: Item, timeZone: string): Item {
+  const day = (text: string) => (isDay(text) ? text : localText(text, timeZone).slice(0, 10))
   const old: Partial<Item> = {}
   if (summary && now.summary !== undefined && summary !== now.summary) old.summary = summary
   if (status && now.status && status !== now.status.name) old.status = { ...now.status, name: status }
-  if (date && now.date !== undefined && date.slice(0, 10) !== now.date?.slice(0, 10)) old.date = date
+  if (date && now.date !== undefined && day(date) !== (now.date && day(now.date))) old.date = date
   if (tickets && now.tickets?.some(({ key }) => !tickets.includes(key)))
     old.tickets = now.tickets.filter(({ key }) => tickets.includes(key))
   return Object.keys(old).length === 0 ? now : { ...now, ...old }

@@ -38,7 +38,7 @@ export function cloud(ask: Ask, base: string): Api {
 
     property: async (page, key): Promise<Property | undefined> => {
       const path = `${pathOf(page)}/properties?key=${encodeURIComponent(key)}`
-      const [found] = (await ask(WireProperties, path)).results
+      const [found] = (await ask(WireProperties, path, { judge: readingPage(page) })).results
       return found && { id: found.id, version: found.version.number, value: found.value }
     },
 

@@ -182,6 +182,9 @@ for (const kind of ['cloud', 'server'] as const) {
       request.method !== 'GET' && request.url.includes('propert') ? Response.json({}, { status: 400 }) : undefined
     equal((await perform(client.editPage, weeklyEdit(id, { summary: '6건' }))).changed, true)
     match(lines.find(({ level }) => level === 'warn')!.message, /property of a page was not written/)
+    fake.state.instead = request => (request.url.includes('propert') ? Response.json({}, { status: 403 }) : undefined)
+    equal((await perform(client.editPage, weeklyEdit(id, { summary: '7건' }))).changed, true)
+    match(lines.filter(({ level }) => level === 'warn')[1]!.message, /property of a page cannot be read/)
   })
 
   test(`the Jira server is read off a macro on a page, of the space first (${kind})`, async () => {

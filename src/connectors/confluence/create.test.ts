@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
-import { perform, stage, verify, weekly, weeklyEdit } from './testing.ts'
+import { perform, planned, stage, verify, weekly, weeklyEdit } from './testing.ts'
 
 for (const kind of ['cloud', 'server'] as const) {
   const scene = () => {
@@ -101,3 +101,15 @@ for (const kind of ['cloud', 'server'] as const) {
     })
   })
 }
+
+test('a page without a region is refused, for it would not be known again', async () => {
+  const { client, fake } = stage()
+  fake.addSpace('DEPLOY')
+  await rejects(perform(client.createPage, { ...weekly(), regions: [] }), {
+    code: 'invalid',
+    message: /needs a region/,
+  })
+  await rejects(planned(client, [['createPage', { ...weekly(), regions: [] }]]), { message: /needs a region/ })
+  fake.addPage({ space: 'DEPLOY', title: weekly().title })
+  equal(await verify(client.createPage, { ...weekly(), regions: [] }), 'absent')
+})

@@ -2,7 +2,7 @@ import type { Verdict } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
 import type { Space } from './api.ts'
 import { bodyAfter, bodyOfRegions, editPage, hashesOfRegions, nameOf } from './edit.ts'
-import { type Means, readMark, writeMark } from './mark.ts'
+import { type Mark, type Means, readMark, writeMark } from './mark.ts'
 import { hashesOf } from './storage/region.ts'
 import { assertFits } from './storage/write.ts'
 import type { EditedPage, NewPage, Page } from './words.ts'
@@ -11,8 +11,7 @@ import type { EditedPage, NewPage, Page } from './words.ts'
 export async function createPage(means: Means, space: Space, wanted: NewPage): Promise<EditedPage> {
   const { api } = means
   const { title, parent, identity } = wanted
-  const body = bodyOfRegions(wanted)
-  assertFits(body)
+  const body = bodyOfNewPage(wanted)
   try {
     const saved = await api.create({ space, parent, title, body })
     await writeMark(means, saved, { identity, wrote: hashesOfRegions(wanted), kept: {} })
@@ -29,19 +28,29 @@ export async function createPage(means: Means, space: Space, wanted: NewPage): P
   }
 }
 
+/** The first body of a page, in which it carries its identity. */
+export function bodyOfNewPage(wanted: NewPage): string {
+  if (wanted.regions.length === 0)
+    throw new HubError('invalid', `The new page "${wanted.title}" needs a region: its identity is kept there.`)
+  const body = bodyOfRegions(wanted)
+  assertFits(body)
+  return body
+}
+
 /** Whether a create whose answer was lost took place, in whole. Asked by title, for the search index lags. */
 export async function wasCreated(means: Means, space: Space, wanted: NewPage): Promise<Verdict<EditedPage>> {
   const page = likeliest(await means.api.titled(space, wanted.title), wanted.title)
   if (!page) return 'absent'
   const { mark } = await readMark(means, page.id, wanted.identity)
   const isWhole = bodyAfter(page, mark, { ...wanted, page: page.id }) === page.body
-  return isWhole ? { applied: { ...nameOf(page), changed: true } } : 'absent'
+  return isOurs(page, mark, wanted) && isWhole ? { applied: { ...nameOf(page), changed: true } } : 'absent'
 }
 
 /** The page that bears the title already, if it is ours or may be adopted; undefined when there is none. Else it throws. */
 export async function pageInPlace(means: Means, space: Space, wanted: NewPage): Promise<Page | undefined> {
   const page = likeliest(await means.api.titled(space, wanted.title), wanted.title)
-  if (!page || wanted.adopt || (await isOurs(means, page, wanted))) return page
+  if (!page || wanted.adopt) return page
+  if (isOurs(page, (await readMark(means, page.id, wanted.identity)).mark, wanted)) return page
   throw new HubError(
     'invalid',
     `A page titled "${page.title}" that Dure did not make is in space ${space.key} already: ${page.url}. Rename it, or set "adopt: true" for this report in dure.yaml: its text stays, and Dure adds its own below.`,
@@ -49,10 +58,8 @@ export async function pageInPlace(means: Means, space: Space, wanted: NewPage): 
 }
 
 /** By a region in its body; by the content property where somebody has cut the regions out. */
-async function isOurs(means: Means, page: Page, { identity }: NewPage): Promise<boolean> {
-  if (Object.keys(hashesOf(page.body, identity)).length > 0) return true
-  return (await readMark(means, page.id, identity)).mark !== undefined
-}
+const isOurs = (page: Page, mark: Mark | undefined, { identity }: NewPage) =>
+  mark !== undefined || Object.keys(hashesOf(page.body, identity)).length > 0
 
 /** Confluence takes titles that differ in case alone for the same. */
 const likeliest = (pages: Page[], title: string) =>

@@ -1,4 +1,4 @@
-import { HubError } from '../../engine/error.ts'
+import { describeError, HubError } from '../../engine/error.ts'
 import { type Mark, type Means, readMark, writeMark } from './mark.ts'
 import { hashesOf, regionNodes, withRegions } from './storage/region.ts'
 import { assertFits, writeStorage } from './storage/write.ts'
@@ -32,7 +32,8 @@ export async function editPage(means: Means, edit: PageEdit): Promise<EditedPage
     } catch (error) {
       if (tried === mostTries || !(isConflict(error) || mayHaveArrived(error))) throw error
       if (!isConflict(error)) lost = error
-      io.log.info('confluence: a page is read again after a save', { page: page.url, tried, reason: String(error) })
+      const reason = describeError(error)
+      io.log.info('confluence: a page is read again after a save', { page: page.url, tried, reason })
       await io.clock.sleep(firstPauseMs * 2 ** (tried - 1) * (0.5 + io.random()), signal)
     }
   }

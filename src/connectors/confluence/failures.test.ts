@@ -224,6 +224,13 @@ test('an archived page is not written to, and a new one under its title says whe
   deepEqual([page.body, page.version.number], [body, 1])
 })
 
+test('a space of Data Center that is closed to this user is as good as none', async () => {
+  const { client, fake } = stage({ kind: 'server' })
+  fake.addSpace('DEPLOY')
+  fake.state.instead = ({ url }) => (url.endsWith('/space/DEPLOY') ? Response.json({}, { status: 403 }) : undefined)
+  await fails(client.space('DEPLOY'), 'invalid', /no space DEPLOY that this user may see/)
+})
+
 test('credentials that are half set, or set twice, are named', () => {
   const connect = (settings: Record<string, string | undefined>) => () => stage({ settings })
   const wrong: [Record<string, string | undefined>, RegExp][] = [

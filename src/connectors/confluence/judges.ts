@@ -20,6 +20,10 @@ export const readingPage =
     return undefined
   }
 
+/** Data Center may say of a space that it is closed to this user: to them there is none. */
+export const readingSpace: Judge = ({ status, said }) =>
+  status === 403 ? new HubError('not_found', `This user may not see the space.${quoted(said)}`) : undefined
+
 /** Cloud also answers 404 where the page may be seen but not edited. */
 export const savingPage =
   (page: Page): Judge =>

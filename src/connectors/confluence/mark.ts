@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HubError } from '../../engine/error.ts'
+import { describeError, HubError } from '../../engine/error.ts'
 import type { Io } from '../../engine/io.ts'
 import type { Api, Property, SavedPage } from './api.ts'
 import { hashesOf } from './storage/region.ts'
@@ -32,19 +32,15 @@ export interface KeptMark {
 /** The mark only spares a version and helps to know a page again, so without it everything still works. */
 export async function readMark({ api, io }: Means, page: string, identity: string): Promise<KeptMark> {
   const property = await api.property(page, key).catch(error => {
-    if (isPassing(error)) throw error
-    if (!(error instanceof HubError && error.code === 'not_found'))
-      // of a page that is gone more is said elsewhere
-      io.log.warn('confluence: the content property of a page cannot be read', { page, reason: String(error) })
+    // A credential or a server that fails would fail the write, too; of a page that is gone more is said elsewhere.
+    if (!(error instanceof HubError && (error.code === 'invalid' || error.code === 'not_found'))) throw error
+    if (error.code === 'invalid')
+      io.log.warn('confluence: the content property of a page cannot be read', { page, reason: error.message })
     return undefined
   })
   const mark = Mark.safeParse(property?.value)
   return { property, mark: mark.success && mark.data.identity === identity ? mark.data : undefined }
 }
-
-/** A credential or a server that failed is told as such; the write itself would fail the same way. */
-const isPassing = (error: unknown) =>
-  error instanceof HubError && ['unauthorized', 'unavailable', 'rate_limited'].includes(error.code)
 
 interface Written {
   identity: string
@@ -64,7 +60,7 @@ export async function writeMark(means: Means, page: SavedPage, { identity, wrote
       if (became[name] !== undefined) regions[name] = { wrote: hash, became: became[name] }
     await keep(means, page.id, { identity, regions }, kept.property)
   } catch (error) {
-    const reason = String(error)
+    const reason = describeError(error)
     means.io.log.warn('confluence: the content property of a page was not written', { page: page.url, reason })
   }
 }

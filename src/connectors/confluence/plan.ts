@@ -1,6 +1,6 @@
 import type { Planned, Preview } from '../../engine/connector.ts'
 import type { Space } from './api.ts'
-import { pageInPlace } from './create.ts'
+import { bodyOfNewPage, pageInPlace } from './create.ts'
 import { assertEditable, bodyAfter, bodyOfRegions, nameOf } from './edit.ts'
 import { type Means, readMark } from './mark.ts'
 import { textOf } from './storage/text.ts'
@@ -37,8 +37,7 @@ export async function previewCreate(
   const made = createsOf(planned).find(({ payload }) => payload.space === wanted.space && payload.title === title)
   const inPlace = made?.result.id ?? (await pageInPlace(means, space, wanted))?.id
   if (inPlace) return previewEdit(means, reads, { page: inPlace, identity, regions, note }, planned)
-  const body = bodyOfRegions(wanted)
-  assertFits(body)
+  const body = bodyOfNewPage(wanted)
   return {
     text: `${title}\n\n${textOf(body)}`,
     result: { id: `planned:${identity}`, title, url: place, version: 1, changed: true },

@@ -1,7 +1,7 @@
 import { HubError } from '../../engine/error.ts'
 import { type Api, byV1, savedPage, wholePage } from './api.ts'
 import type { Ask } from './ask.ts'
-import { creatingPage, readingPage, savingPage } from './judges.ts'
+import { creatingPage, readingPage, readingSpace, savingPage } from './judges.ts'
 import { Anything, WholePage, WholePages, WirePage, WireProperty, WireSpace } from './schema.ts'
 
 const wanted = 'expand=body.storage,version'
@@ -11,7 +11,7 @@ export function server(ask: Ask, base: string): Api {
   return {
     ...byV1(ask),
 
-    space: key => unlessMissing(ask(WireSpace, `/rest/api/space/${encodeURIComponent(key)}`)),
+    space: key => unlessMissing(ask(WireSpace, `/rest/api/space/${encodeURIComponent(key)}`, { judge: readingSpace })),
 
     page: async id => {
       const read = (status: string) => ask(WholePage, `${pathOf(id)}?${wanted}${status}`, { judge: readingPage(id) })
@@ -43,7 +43,7 @@ export function server(ask: Ask, base: string): Api {
     },
 
     property: async (page, key) => {
-      const found = await unlessMissing(ask(WireProperty, propertyPath(page, key)))
+      const found = await unlessMissing(ask(WireProperty, propertyPath(page, key), { judge: readingPage(page) }))
       return found && { id: found.id, version: found.version.number, value: found.value }
     },
 

@@ -209,11 +209,11 @@ test('after too many calls it waits as long as Jira says, and an answer without 
   fake.throttle(2, 7)
   deepEqual(keysOf(await all(client.search({ jql: web }))), ['WEB-1'])
   deepEqual(pauses, [7000, 7000])
-  fake.throttle(1, undefined)
+  fake.throttle(1)
   deepEqual(keysOf(await all(client.search({ jql: web }))), ['WEB-1'])
   fake.throttle(1, 0)
   deepEqual(keysOf(await all(client.search({ jql: web }))), ['WEB-1'])
-  ok(pauses.length === 4 && pauses.every(pause => pause > 0), `${pauses}`)
+  deepEqual(pauses.slice(2), [500, 500])
 })
 
 test('a long wait is told to the caller, from whichever header it comes', async () => {

@@ -111,7 +111,7 @@ export function stateOf(options: FakeOptions) {
     /** The token works no more: searches answer as to a stranger. */
     revoked: false,
     /** So many of the next requests are refused with 429. */
-    throttled: { requests: 0, retryAfter: 1 as number | undefined },
+    throttled: { requests: 0, retryAfter: undefined as number | undefined },
     serial: 10_000,
   }
 }

@@ -78,8 +78,8 @@ export function jiraFake(options: FakeOptions = {}) {
     projects: state.projects,
     fields: state.fields as FakeField[],
     linkTypes: state.linkTypes,
-    /** Refuses the next requests with 429; `retryAfter` in seconds, undefined for an answer without the header. */
-    throttle(count: number, retryAfter: number | undefined = 1) {
+    /** Refuses the next requests with 429; `retryAfter` in seconds, left out for an answer without the header. */
+    throttle(count: number, retryAfter?: number) {
       state.throttled = { requests: count, retryAfter }
     },
     /** For an injected `fetch`, and for a server of `@hono/node-server`. */

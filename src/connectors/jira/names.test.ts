@@ -4,10 +4,13 @@ import { failureOf } from '../../engine/http-testing.ts'
 import { week } from './testing.ts'
 
 for (const kind of ['cloud', 'server'] as const) {
-  describe(`on Jira ${kind === 'cloud' ? 'Cloud' : 'Data Center'}`, () => nameTests(kind))
+  describe(`on Jira ${kind === 'cloud' ? 'Cloud' : 'Data Center'}`, () => {
+    fieldTests(kind)
+    linkTypeAndProjectTests(kind)
+  })
 }
 
-function nameTests(kind: 'cloud' | 'server') {
+function fieldTests(kind: 'cloud' | 'server') {
   test('a field is found by its id, its name in any case or composition, or its name in JQL', async () => {
     const { client } = week(kind)
     const field = { id: 'customfield_10010', name: '승인자', jql: 'cf[10010]', kind: 'users' }
@@ -52,7 +55,9 @@ function nameTests(kind: 'cloud' | 'server') {
     match(error.message, /2 fields called "승인자".*customfield_10010, customfield_10077/)
     equal((await client.field('customfield_10077')).kind, 'user')
   })
+}
 
+function linkTypeAndProjectTests(kind: 'cloud' | 'server') {
   test('types of link are found by id, name or either label, each once', async () => {
     const { client } = week(kind)
     const found = await client.linkTypes(['배포', '10000', 'Is Deployed By', 'relates to'])

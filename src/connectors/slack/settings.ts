@@ -24,7 +24,7 @@ const channel = () =>
   z
     .string()
     .trim()
-    .regex(/^#?[^\s#@<>&|]{1,80}$/, 'should be the name or the id of one channel, such as #deploy or C012AB3CD')
+    .regex(/^#?[^\s#@<>&|]{1,80}$/, 'should be the name or the id of one channel, such as deploy or C012AB3CD')
 
 export const settings = {
   SLACK_WEBHOOK_URL: webhookUrl().optional().meta({
@@ -42,7 +42,7 @@ export const settings = {
     }),
   SLACK_CHANNEL: channel().optional().meta({
     description: 'Where the bot posts, by name or id',
-    example: '#deploy',
+    example: 'deploy',
   }),
   SLACK_API_URL: z
     .url({ protocol: /^https?$/ })
@@ -51,7 +51,7 @@ export const settings = {
     .meta({ description: 'Address of the Web API, for a proxy or GovSlack', example: 'https://slack.com/api/' }),
   SLACK_ADMIN_CHANNEL: channel().optional().meta({
     description: 'Where the bot tells of incidents of the hub itself',
-    example: '#dure-admin',
+    example: 'dure-admin',
   }),
   SLACK_ADMIN_WEBHOOK_URL: webhookUrl().optional().meta({
     secret: true,
@@ -70,7 +70,7 @@ export function mistakes(values: SlackSettings, users: readonly string[]): strin
   if (token && webhook)
     found.push('SLACK_BOT_TOKEN and SLACK_WEBHOOK_URL are both set; remove the webhook, the bot can do all it can')
   if (token && !channel && (users.length > 0 || !adminChannel))
-    found.push('SLACK_CHANNEL is not set; SLACK_BOT_TOKEN needs it, e.g. SLACK_CHANNEL=#deploy')
+    found.push('SLACK_CHANNEL is not set; SLACK_BOT_TOKEN needs it, e.g. SLACK_CHANNEL=deploy')
   if (channel && !token && !webhook)
     found.push('SLACK_CHANNEL is set without SLACK_BOT_TOKEN; set the token, or SLACK_WEBHOOK_URL instead of both')
   if (adminChannel && !token)

@@ -58,6 +58,7 @@ const different: [why: string, a: string, b: string][] = [
   ['a no-break space', '<p>a b</p>', '<p>a&nbsp;b</p>'],
   ['composition of Hangul', `<p>${'가'.normalize('NFC')}</p>`, `<p>${'가'.normalize('NFD')}</p>`],
   ['blanks in code', '<pre>a  b</pre>', '<pre>a b</pre>'],
+  ['blanks in a word that is set off in code', '<pre><em>a  b</em></pre>', '<pre><em>a b</em></pre>'],
   ['a blank between words', '<p><strong>a</strong> <em>b</em></p>', '<p><strong>a</strong><em>b</em></p>'],
   ['emphasis', '<p><strong>a</strong></p>', '<p>a</p>'],
   ['an address', '<a href="https://example.com/1">a</a>', '<a href="https://example.com/2">a</a>'],
@@ -86,11 +87,11 @@ test('the canonical form of a canonical form is itself', () => {
     for (const body of [a, b]) equal(canonical(canonical(body)), canonical(body))
 })
 
-describe('real bodies', { skip }, () => {
+describe('real bodies', () => {
   const bodies = [...realBodies(), ...patterns()]
 
   for (const { name, source } of bodies)
-    test(`${name} says the same when the server saves it anew`, () => {
+    test(`the body ${name} says the same when the server saves it anew`, { skip }, () => {
       const saved = resaved(source)
       notEqual(saved, source)
       equal(canonical(saved), canonical(source))
@@ -98,7 +99,7 @@ describe('real bodies', { skip }, () => {
     })
 
   for (const { name, source } of bodies)
-    test(`any change of a text in ${name} is seen`, () => {
+    test(`any change of a text in ${name} is seen`, { skip }, () => {
       const texts = shownTexts(parseStorage(source).children).filter(({ text }) => text.trim())
       const change = fc.record({
         at: fc.nat(texts.length - 1),
@@ -119,7 +120,7 @@ describe('real bodies', { skip }, () => {
       )
     })
 
-  test('one page at two dates differs in what people changed, and in nothing else', () => {
+  test('one page at two dates differs in what people changed, and in nothing else', { skip }, () => {
     const [before, after] = ['testcases-793608206.xhtml', 'reverse-sync-793608206.xhtml'].map(wanted =>
       canonical(bodies.find(({ name }) => name === wanted)!.source).split(/(?=<)/),
     )

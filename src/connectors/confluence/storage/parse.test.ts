@@ -103,7 +103,7 @@ describe('malformed storage', () => {
     ['elements without end', '<b>'.repeat(5000), /nested more than 1000 deep/],
   ]
   for (const [why, source, message] of cases)
-    test(`${why} is refused, with the place where it is`, () => {
+    test(`storage with ${why} is refused, and its place is told`, () => {
       throws(
         () => parseStorage(source),
         (error: HubError) => {
@@ -116,14 +116,14 @@ describe('malformed storage', () => {
     })
 })
 
-describe('real bodies', { skip }, () => {
-  test('there are twenty-two of them, and four patterns', () => {
+describe('real bodies', () => {
+  test('there are twenty-two of them, and four patterns', { skip }, () => {
     equal(realBodies().length, 22)
     equal(patterns().length, 4)
   })
 
   for (const { name, source } of [...realBodies(), ...patterns()])
-    test(`the range of every element in ${name} is an element that reads the same by itself`, () => {
+    test(`the range of every element in ${name} is an element that reads the same by itself`, { skip }, () => {
       const { children } = parseStorage(source)
       const all = elementsIn(children)
       for (const element of all) {
@@ -143,7 +143,7 @@ describe('real bodies', { skip }, () => {
     })
 
   for (const { name, source } of realBodies())
-    test(`putting every node of ${name} back where it was changes no byte`, () => {
+    test(`putting every node of ${name} back where it was changes no byte`, { skip }, () => {
       const { children } = parseStorage(source)
       equal(children.map(({ start, end }) => source.slice(start, end)).join(''), source)
       equal(splice(source, []), source)

@@ -201,9 +201,9 @@ test('whatever people make of a page, none of it is lost, and every region says 
   )
 })
 
-describe('real bodies', { skip }, () => {
+describe('real bodies', () => {
   for (const { name, source } of realBodies())
-    test(`regions come into ${name}, change and settle, and all else stays byte for byte`, () => {
+    test(`regions come into ${name}, change and settle, and all else stays byte for byte`, { skip }, () => {
       const first = withRegions(source, identity, wanted)
       equal(aroundRegions(first, new Set()), source)
       equal(withRegions(first, identity, wanted), first)

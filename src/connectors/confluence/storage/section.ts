@@ -1,7 +1,7 @@
 import { elementsIn } from './find.ts'
+import { keyIn } from './key.ts'
 import type { ElementNode, ParsedNode, StorageDocument } from './parse.ts'
 import type { Edit } from './splice.ts'
-import { textOf } from './text.ts'
 import type { StorageNode } from './tree.ts'
 import { writeStorage } from './write.ts'
 
@@ -9,7 +9,7 @@ import { writeStorage } from './write.ts'
 export interface Section {
   heading: ElementNode
   level: number
-  /** As a person reads it; compare by `keyOf`. */
+  /** The key of its heading. */
   title: string
   /** Behind the heading. */
   contentStart: number
@@ -34,7 +34,7 @@ function sectionOf({ source, children }: StorageDocument, heading: ElementNode, 
   const siblings = parent?.children ?? children
   const next = siblings.find(node => node.start >= heading.end && (levelOf(node) ?? 7) <= level)
   const end = next?.start ?? parent?.innerEnd ?? source.length
-  return { heading, level, title: textOf(heading.children), contentStart: heading.end, end }
+  return { heading, level, title: keyIn(heading.children), contentStart: heading.end, end }
 }
 
 /** Adds at the end of a section, behind the sections within it. */

@@ -236,11 +236,11 @@ describe('rows', () => {
   })
 })
 
-describe('real bodies', { skip }, () => {
+describe('real bodies', () => {
   const bodies = [...realBodies(), ...patterns()].filter(({ source }) => source.includes('<table'))
 
   for (const { name, source } of bodies)
-    test(`every place of every table of ${name} has a cell, and each cell one corner`, () => {
+    test(`every place of every table of ${name} has a cell, and each cell one corner`, { skip }, () => {
       const tables = tablesOf(parseStorage(source))
       equal(tables.length, source.match(/<table[ >]/g)!.length)
       let cells = 0
@@ -253,7 +253,7 @@ describe('real bodies', { skip }, () => {
     })
 
   for (const { name, source } of bodies)
-    test(`an edit of one cell or one row of ${name} changes only that`, () => {
+    test(`an edit of one cell or one row of ${name} changes only that`, { skip }, () => {
       for (const [index, table] of tablesOf(parseStorage(source)).entries()) {
         const before = textGrid(table)
         const after = (edits: Edit[]) => {

@@ -2,18 +2,17 @@ import { HubError } from '../../../engine/error.ts'
 import { canonical } from './canonical.ts'
 import { childrenNamed } from './find.ts'
 import { type Cell, type Grid, gridOf, rowsOf } from './grid.ts'
-import { keyOf } from './key.ts'
+import { keyIn } from './key.ts'
 import type { ElementNode, ParsedNode, StorageDocument } from './parse.ts'
 import { levelOf } from './section.ts'
 import { appendEdit, contentEdit, type Edit } from './splice.ts'
-import { textOf } from './text.ts'
 import type { StorageNode } from './tree.ts'
 import { writeStorage } from './write.ts'
 
 export interface Table {
   source: string
   element: ElementNode
-  /** The titles of the headings that it stands under, the outermost first. */
+  /** The keys of the headings that it stands under, the outermost first. */
   path: string[]
   /** Which cells say what the others mean: those of the first row, or the first one of each row. */
   header: 'row' | 'column' | 'none'
@@ -52,8 +51,8 @@ function tableOf(source: string, element: ElementNode, path: readonly ElementNod
   const grid = gridOf(rows)
   const header = headerOf(grid)
   const cells = { row: grid[0] ?? [], column: grid.map(row => row[0]), none: [] }[header]
-  const headers = cells.map(cell => (cell ? keyOf(textOf(cell.element.children)) : ''))
-  return { source, element, path: path.map(({ children }) => textOf(children)), header, headers, rows, grid }
+  const headers = cells.map(cell => (cell ? keyIn(cell.element.children) : ''))
+  return { source, element, path: path.map(({ children }) => keyIn(children)), header, headers, rows, grid }
 }
 
 /** In storage there is no `thead`: header cells are `th`, wherever they stand. */
@@ -151,7 +150,7 @@ export function insertRow(table: Table, after: number | 'end', cells: readonly (
 function cellLike(like: Cell | undefined, content: readonly StorageNode[]): StorageNode {
   // The editor numbers the rows in such a column.
   const isNumbering = like?.element.attributes.class === 'numberingColumn'
-  const isBare = content.some(isBlock) || isNumbering || (like && isBareText(holderOf(like.element)))
+  const isBare = content.some(isBlock) || (like && isBareText(holderOf(like.element)))
   return {
     tag: like?.element.name ?? 'td',
     attributes: isNumbering ? { class: 'numberingColumn' } : {},

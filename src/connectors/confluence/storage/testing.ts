@@ -11,14 +11,14 @@ export interface Body {
   source: string
 }
 
-/** Bodies of real Cloud pages, in Korean; empty where they are not there. */
+/** Bodies of real Cloud pages, in Korean. Where they are not there, one stands for all, so that its tests are skipped. */
 export const realBodies = (): Body[] => bodiesIn('storage/', '.xhtml')
 
-/** Small bodies made after what was seen in public ones; empty where they are not there. */
+/** Small bodies made after what was seen in public ones; as with the real ones where they are not there. */
 export const patterns = (): Body[] => bodiesIn('patterns/', '.xml')
 
 function bodiesIn(name: string, ending: string): Body[] {
-  if (areBodiesHere !== true) return []
+  if (areBodiesHere !== true) return [{ name: `every ${ending}`, source: '<table />' }]
   const place = new URL(name, folder)
   return readdirSync(place)
     .filter(file => file.endsWith(ending))

@@ -14,9 +14,7 @@ type Lines = (element: ElementNode) => string[]
 
 const indented = (lines: readonly string[]) => lines.map(line => `  ${line}`)
 const inside: Lines = ({ children }) => linesOf(children)
-function verbatim({ children }: ElementNode) {
-  return plainText(children).split('\n')
-}
+const verbatim: Lines = ({ children }) => plainText(children).split('\n')
 const prefixed =
   (prefix: string): Lines =>
   ({ children }) => {

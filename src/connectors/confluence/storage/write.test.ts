@@ -176,7 +176,8 @@ describe('a tree that Confluence would refuse or misread', () => {
     ],
   ]
   for (const [why, node, message] of cases)
-    test(`${why} is refused before it is sent`, () => throws(() => writeStorage([node]), { code: 'invalid', message }))
+    test(`a tree with ${why} is refused before it is sent`, () =>
+      throws(() => writeStorage([node]), { code: 'invalid', message }))
 
   test('a resource alone in a parameter is written without a blank around it', () => {
     equal(
