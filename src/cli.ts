@@ -60,4 +60,5 @@ const outside = {
   cwd: process.cwd(),
   automations: await loadAutomations(),
 }
-process.exitCode = await main(process.argv.slice(2), { ...outside, words: wordsFor(outside) })
+const args = process.argv.slice(2)
+process.exitCode = await main(args, { ...outside, words: wordsFor(outside, args) })

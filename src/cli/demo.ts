@@ -1,106 +1,81 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
-import { baculumFake } from '../connectors/baculum/fake.ts'
-import { smtpFake } from '../connectors/smtp/fake.ts'
-import { systemClock } from '../engine/clock.ts'
-import { HubError } from '../engine/error.ts'
-import type { Run } from '../engine/ledger/runs.ts'
-import type { Store } from '../engine/store/store.ts'
-import { openHub } from '../hub.ts'
-import { oneLine, tint } from './print.ts'
-import { openSession, type Session } from './session.ts'
-import { type Language, wordsOf } from './words.ts'
-
-/** The moment at which the recorded server was asked, so that "yesterday 22:00" holds its jobs. */
-const recordedAt = new Date('2026-11-21T16:21:27+09:00')
+import { stringify } from 'yaml'
+import { readConfig, settle } from '../config.ts'
+import { type Clock, systemClock } from '../engine/clock.ts'
+import { redactor } from '../engine/redact.ts'
+import { openHub, pathsOf } from '../hub.ts'
+import { createLog } from '../log.ts'
+import { type FarSides, farSides } from './demo/far-sides.ts'
+import { recordedAt, stageOf, story, whatToTry } from './demo/story.ts'
+import { approversField, fill } from './demo/week.ts'
+import type { Opened, Session } from './session.ts'
+import type { Language } from './words.ts'
 
 export interface DemoFlags {
   once?: boolean
   language: Language
 }
 
-/** A whole hub on free ports of this machine, with answers recorded from a genuine Bacula. */
+/** A whole hub on this machine, between fakes that answer as the genuine systems do. */
 export async function demo(session: Session, { once = false, language }: DemoFlags) {
-  const say = (text: string) => session.terminal.out.write(`${text}\n`)
   const began = systemClock.monotonic()
   const folder = mkdtempSync(join(tmpdir(), 'dure-demo-'))
-  const bacula = await serveBacula()
-  const mail = await smtpFake()
-  const env = {
-    DURE_DATA: folder,
-    BACULUM_API_URL: bacula.url,
-    BACULUM_API_USERNAME: bacula.username,
-    BACULUM_API_PASSWORD: bacula.password,
-    SMTP_URL: mail.url,
-    MAIL_FROM: 'dure@example.com',
-    MAIL_TO: 'operations@example.com',
-  }
-  const opened = openSession({ ...session, env, cwd: folder }, undefined)
-  opened.config.sections['backup-report'] = { language }
-  const words = wordsOf(language).demo
-  say(tint(session.terminal, 'bold', words.title))
-  say(words.servers(bacula.url, mail.url, folder))
-  say(`${words.moment(recordedAt.toISOString())}\n`)
-  const hub = await openHub(opened, { scheduling: !once })
-  await hub.engine.start()
-  const { id } = await hub.engine.run(
-    'backup-report/report',
-    { mode: 'production' },
-    { key: 'demo', cause: 'hand', at: recordedAt },
-  )
-  const run = await ended(hub.store, id)
-  const task = opened.automations.find(({ name }) => name === 'backup-report')?.tasks.report
-  if (run.state !== 'done') throw new HubError('unavailable', `the demo's run ${run.state}: ${run.error}`)
-  say(`${task?.show?.(JSON.parse(run.outcome ?? 'null'))}\n`)
-  await until(() => mail.messages.length > 0, 'the mail did not arrive')
-  for (const message of mail.messages) {
-    say(tint(session.terminal, 'bold', words.mail(message.to.join(', '), oneLine(message.subject))))
-    say(
-      message.text
-        .split('\n')
-        .slice(0, 14)
-        .map(line => `  ${line}`)
-        .join('\n'),
-    )
-    say(`  ${words.size(message.text.length, message.html.length, message.attachments.length)}\n`)
-  }
-  say(words.worked(((systemClock.monotonic() - began) / 1000).toFixed(1)))
-  if (!once) {
-    say(`\n${words.goesOn(folder)}`)
-    await interrupted()
-  }
-  await hub.close(2000)
-  await opened.log.close()
-  await mail.close()
-  await bacula.close()
-  if (!once) rmSync(folder, { recursive: true })
-}
-
-async function serveBacula() {
-  const fake = baculumFake({ recording: '13-api-v2' })
-  const server = serve({ fetch: request => fake.fetch(request), hostname: '127.0.0.1', port: 0 })
-  await new Promise(resolve => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  const close = () => new Promise(resolve => server.close(resolve))
-  return { url: `http://127.0.0.1:${port}`, username: fake.username, password: fake.password, close }
-}
-
-async function ended(store: Store, id: number): Promise<Run> {
-  for (;;) {
-    const run = await store.db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-    if (run.state === 'done' || run.state === 'failed') return run
-    await systemClock.sleep(20)
+  const far = await farSides(clockFrom(recordedAt))
+  try {
+    fill(far, language)
+    writeSettings(folder, far, language)
+    const opened = openedIn(folder, session)
+    const hub = await openHub(opened, { scheduling: !once })
+    try {
+      await hub.engine.start()
+      const stage = stageOf(opened, hub, far, language)
+      const page = await story(stage)
+      stage.say(stage.words.demo.worked(((systemClock.monotonic() - began) / 1000).toFixed(1)))
+      if (!once) {
+        stage.say(`\n${whatToTry(stage, page)}`)
+        await interrupted()
+      }
+    } finally {
+      await hub.close(2000)
+      await opened.log.close()
+    }
+  } finally {
+    await far.close()
+    // What ran once is left to be looked at.
+    if (!once) rmSync(folder, { recursive: true })
   }
 }
 
-async function until(arrived: () => boolean, otherwise: string) {
-  for (let waited = 0; !arrived(); waited += 20) {
-    if (waited > 10_000) throw new HubError('unavailable', otherwise)
-    await systemClock.sleep(20)
-  }
+/** Slack's messages and Jira's issues are of the recorded day, whatever day it is here. */
+function clockFrom(moment: Date): Pick<Clock, 'now'> {
+  const began = systemClock.monotonic()
+  return { now: () => new Date(moment.getTime() + systemClock.monotonic() - began) }
+}
+
+/** As anybody sets up a hub. The other commands find this one by the same files. */
+function writeSettings(folder: string, { env }: FarSides, language: Language) {
+  const variables = Object.entries({ DURE_DATA: folder, ...env })
+  writeFileSync(join(folder, '.env'), variables.map(([name, value]) => `${name}="${value}"\n`).join(''))
+  const reports = [{ name: 'deploy', approversField: approversField[language] }]
+  const settings = { language, 'backup-report': { language }, 'deploy-report': { language, reports } }
+  writeFileSync(join(folder, 'dure.yaml'), stringify(settings))
+}
+
+/** What a run warns of is in what it came to; only errors may stand between the lines of the demo. */
+function openedIn(folder: string, session: Session): Opened {
+  const { automations } = session
+  const config = readConfig({ env: {}, cwd: folder, automations })
+  const log = createLog({
+    folder: pathsOf(config).logs,
+    ...config.log,
+    timeZone: config.timeZone,
+    redact: redactor(settle(automations, config).secrets),
+    terminal: 'error',
+    clock: systemClock,
+  })
+  return { ...session, env: config.env, cwd: folder, config, log }
 }
 
 const interrupted = () =>

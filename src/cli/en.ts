@@ -19,7 +19,7 @@ export const en: Words = {
     settingsSet: 'changes a setting from the next run on; it goes before dure.yaml until it is unset',
     settingsUnset: 'takes changes back: dure.yaml or the default holds again',
     import: 'takes over the files of an older tool, so that nobody is told again what it has told',
-    demo: 'shows a backup report made of recorded answers; needs no settings and touches no other machine',
+    demo: 'shows a backup report and a week of deployments, made of recordings and fakes; needs no settings and touches no other machine',
   },
   options: {
     config: 'dure.yaml; .env is looked for beside it',
@@ -101,14 +101,33 @@ export const en: Words = {
   },
   demo: {
     title: 'Dure demo',
-    servers: (bacula, mail, folder) =>
-      `A Baculum API with answers recorded from Bacula 15.0.0 answers at ${bacula},\na mail server takes mail at ${mail}, and a hub keeps its data in ${folder}.`,
-    moment: moment => `The report is made as of the recording's moment, ${moment}.`,
+    intro: 'A hub, and fakes of the systems around it, on free ports of this machine. No other machine is touched.',
+    sides: [
+      ['Bacula', 'a Baculum API with answers recorded from Bacula 15.0.0'],
+      ['Mail', 'shows what it gets'],
+      ['Jira', "a team's issues and deploy tickets of next week"],
+      ['Confluence', 'the space TEAM'],
+      ['Slack', 'the channel #deploy'],
+      ['Data', "the hub's settings, ledger, reports and logs"],
+    ],
+    moment: moment => `Everything runs as of the recording's moment, ${moment}.`,
+    backup: '1. Backup report',
+    create: "2. Next week's deployments",
+    plan: '3. Something changes: first the plan',
+    update: '4. Only what changed, only to whom it concerns',
     mail: (to, subject) => `Mail to ${to}: ${subject}`,
-    size: (text, html, attachments) => `… ${text} characters of text, ${html} of HTML, ${attachments} attachment(s)`,
+    size: (text, html, attachments) => `${text} characters of text, ${html} of HTML, ${attachments} attachment(s)`,
+    page: 'The Confluence page as text (addresses of links left out)',
+    messages: 'Slack #deploy',
+    waiting: open => `sending, ${open} to go (Slack gets one a second)`,
+    moved: ({ ticket, before, after }) => `somebody moves ${ticket} from ${before} to ${after}`,
+    noted: ({ note }) => `somebody writes a note at the top of the page: “${note}”`,
+    newMessages: (edits, replies) =>
+      `Slack #deploy (edits of the channel's message in its place: ${edits}, new messages in its thread: ${replies})`,
+    kept: 'the note is still on the page as it was written',
     worked: seconds =>
       `Backups failed in the recording, and the report says so: the demo itself worked, in ${seconds} s.`,
-    goesOn: folder =>
-      `The hub goes on until Ctrl-C. Look at it from another terminal:\n  DURE_DATA=${folder} bin/dure runs\n  DURE_DATA=${folder} bin/dure deliveries`,
+    goesOn: ({ page, slack, commands }) =>
+      `The hub goes on until Ctrl-C. In a browser:\n  page   ${page}\n  Slack  ${slack}\nFrom another terminal, change a day in Jira, look at the plan, and run it:\n${commands.map(line => `  ${line}`).join('\n')}`,
   },
 }

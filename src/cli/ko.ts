@@ -94,12 +94,25 @@ export interface Words {
   }
   demo: {
     title: string
-    servers: (bacula: string, mail: string, folder: string) => string
+    intro: string
+    /** Name and note of each far side, in the order of their addresses: Bacula, mail, Jira, Confluence, Slack, data. */
+    sides: [name: string, note: string][]
     moment: (moment: string) => string
+    backup: string
+    create: string
+    plan: string
+    update: string
     mail: (to: string, subject: string) => string
     size: (text: number, html: number, attachments: number) => string
+    page: string
+    messages: string
+    waiting: (open: number) => string
+    moved: (change: { ticket: string; before: string; after: string }) => string
+    noted: (change: { note: string }) => string
+    newMessages: (edits: number, replies: number) => string
+    kept: string
     worked: (seconds: string) => string
-    goesOn: (folder: string) => string
+    goesOn: (at: { page: string; slack: string; commands: string[] }) => string
   }
 }
 
@@ -122,7 +135,7 @@ export const ko: Words = {
     settingsSet: '설정을 다음 실행부터 바꿉니다. 되돌릴 때까지 dure.yaml보다 앞섭니다',
     settingsUnset: '바꾼 것을 되돌립니다. 다시 dure.yaml이나 기본값을 따릅니다',
     import: '이전 도구의 파일을 넘겨받아, 이미 알린 것을 다시 알리지 않게 합니다',
-    demo: '녹화된 응답으로 백업 보고서를 만들어 보입니다. 설정이 필요 없고 다른 기기를 건드리지 않습니다',
+    demo: '녹화된 응답과 모의 서버로 백업 보고서와 주간 배포 리스트를 만들어 보입니다. 설정이 필요 없고 다른 기기를 건드리지 않습니다',
   },
   options: {
     config: 'dure.yaml 파일. .env도 그 옆에서 찾습니다',
@@ -204,14 +217,34 @@ export const ko: Words = {
   },
   demo: {
     title: '두레 데모',
-    servers: (bacula, mail, folder) =>
-      `Bacula 15.0.0에서 녹화한 응답을 돌려주는 Baculum API: ${bacula}\n메일 서버: ${mail}\n허브의 데이터 폴더: ${folder}`,
-    moment: moment => `보고서는 녹화된 시각(${moment}) 기준으로 만들어집니다.`,
+    intro:
+      '허브 하나와, 허브가 상대하는 시스템들의 모의 서버가 이 기기의 빈 포트에서 돕니다. 다른 기기에는 접속하지 않습니다.',
+    sides: [
+      ['Bacula', 'Bacula 15.0.0에서 녹화한 응답을 돌려주는 Baculum API'],
+      ['메일', '받은 메일을 보여 줍니다'],
+      ['Jira', '한 팀의 다음 주 배포 이슈와 배포 티켓'],
+      ['Confluence', 'TEAM 스페이스'],
+      ['Slack', '#deploy 채널'],
+      ['데이터', '허브의 설정, 장부, 보고서, 로그'],
+    ],
+    moment: moment => `모든 실행은 녹화된 시각(${moment}) 기준입니다.`,
+    backup: '1. 백업 보고서',
+    create: '2. 다음 주 배포 리스트',
+    plan: '3. 무언가 바뀌면: 먼저 계획',
+    update: '4. 바뀐 것만, 관련된 사람에게만',
     mail: (to, subject) => `${to} 앞으로 온 메일: ${subject}`,
-    size: (text, html, attachments) => `… 본문 ${text}자, HTML ${html}자, 첨부 ${attachments}개`,
+    size: (text, html, attachments) => `본문 ${text}자, HTML ${html}자, 첨부 ${attachments}개`,
+    page: 'Confluence 페이지 (글로 옮긴 것, 링크 주소는 뺐습니다)',
+    messages: 'Slack #deploy',
+    waiting: open => `보내는 중: 남은 것 ${open}건 (Slack에는 1초에 한 건씩)`,
+    moved: ({ ticket, before, after }) => `${ticket}의 기한을 누군가 바꿉니다: ${before} → ${after}`,
+    noted: ({ note }) => `페이지 맨 위에 누군가 메모를 씁니다: “${note}”`,
+    newMessages: (edits, replies) =>
+      `Slack #deploy (채널의 메시지는 그 자리에서 ${edits}번 고쳐졌고, 스레드에 새 메시지가 ${replies}건 왔습니다)`,
+    kept: '사람이 쓴 메모는 페이지에 그대로 남아 있습니다',
     worked: seconds =>
       `녹화 속의 백업은 실패했고 보고서가 그렇게 알립니다. 데모 자체는 ${seconds}초 만에 잘 끝났습니다.`,
-    goesOn: folder =>
-      `허브는 Ctrl-C까지 계속 돕니다. 다른 터미널에서 살펴보세요:\n  DURE_DATA=${folder} bin/dure runs\n  DURE_DATA=${folder} bin/dure deliveries`,
+    goesOn: ({ page, slack, commands }) =>
+      `허브는 Ctrl-C까지 계속 돕니다. 브라우저로 볼 수 있습니다:\n  페이지  ${page}\n  Slack   ${slack}\n다른 터미널에서 해 보세요. Jira의 날짜를 바꾸고, 계획을 보고, 실행합니다:\n${commands.map(line => `  ${line}`).join('\n')}`,
   },
 }

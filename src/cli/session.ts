@@ -36,10 +36,12 @@ export interface Opened extends Session {
 }
 
 /** The language of dure.yaml, as far as it can be read before anything is checked. */
-export function wordsFor({ env, cwd, automations }: Omit<Session, 'words'>): Words {
+export function wordsFor({ env, cwd, automations }: Omit<Session, 'words'>, args: string[]): Words {
+  const at = args.findIndex(arg => /^--config(=|$)/.test(arg))
+  const configFile = at < 0 ? undefined : (args[at]!.split('=')[1] ?? args[at + 1])
   const language = (): Language => {
     try {
-      return readConfig({ env, cwd, automations }).language
+      return readConfig({ env, cwd, configFile, automations }).language
     } catch {
       return 'ko'
     }

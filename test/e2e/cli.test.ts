@@ -117,6 +117,13 @@ test('the command line speaks Korean by default and English by setting', async t
   assert.match((await dure(folder, ['--help'])).out, /Tells the right people what happened, once/)
 })
 
+test('--config decides the language too', async t => {
+  const folder = folderFor(t)
+  writeFileSync(join(folder, 'other.yaml'), 'language: en\n')
+  const { out } = await dure(folder, ['--config', join(folder, 'other.yaml'), '--help'])
+  assert.match(out, /Tells the right people/)
+})
+
 test('the command works from any folder and through a symbolic link', async t => {
   const folder = folderFor(t)
   mkdirSync(join(folder, 'bin'))

@@ -27,8 +27,8 @@ function placeOf(path: string): { layer: Layer; unit: string } {
 }
 
 const isTestKit = (path: string) => isFake(path) || isBench(path)
-const demo = 'src/cli/demo.ts'
-const mayUseTestKit = (path: string) => isTest({ path }) || isTestKit(path) || path === demo
+const isDemo = (path: string) => path === 'src/cli/demo.ts' || path.startsWith('src/cli/demo/')
+const mayUseTestKit = (path: string) => isTest({ path }) || isTestKit(path) || isDemo(path)
 
 /** Each import of a file of ours, as a path from the root. */
 const ownImports = ({ path, imports }: Source) =>
@@ -50,7 +50,8 @@ function objection(from: string, target: string): string | undefined {
     return target === 'package.json' && here.layer !== 'engine' ? undefined : 'it lies outside the sources'
   if (there.layer === 'test' && here.layer !== 'test') return 'nothing but a test imports a test'
   if (isTestKit(target) && !mayUseTestKit(from)) return 'fakes and testing.ts are for tests and the demo'
-  if (isTestKit(target) && from === demo) return undefined
+  // It runs the fakes, and shows what stands in them with the words of their connectors.
+  if (isDemo(from) && there.layer === 'connectors') return undefined
   if (here.unit === there.unit) return undefined
   if (!mayImport[here.layer].includes(there.layer)) return `${here.unit} may not know ${there.unit}`
   const isDoor = there.layer !== 'connectors' || target.endsWith('/index.ts')

@@ -63,7 +63,7 @@ export const homes: Home[] = [
       /^(node:)?(https?|http2|net|tls|dgram|dns)(\/promises)?$|^(undici|ws|nodemailer|pg|bullmq|ioredis|smtp-server|@hono\/node-server)(\/|$)/,
     at: {
       'src/hub.ts': 'hands fetch in to the engine',
-      'src/cli/demo.ts': 'serves the fakes on loopback ports',
+      'src/cli/demo/far-sides.ts': 'serves the fakes on loopback ports',
       'src/engine/http.ts': 'calls the fetch that it is handed',
       'src/engine/store/postgres.ts': 'pg speaks the wire protocol of PostgreSQL',
       'src/connectors/smtp/index.ts': 'nodemailer speaks SMTP',

@@ -8,7 +8,7 @@ import { table } from '../print.ts'
 /** A page as a person reads it, its tables in columns; undefined where there is none. */
 export function pageText({ pages }: ConfluenceFake, id: string): string | undefined {
   const page = pages.get(id)
-  return page && `# ${page.title}\n\n${withoutAddresses(withColumns(textOf(page.body)))}`
+  return page && `# ${page.title}\n${withColumns(withoutAddresses(textOf(page.body)))}`.replace(/\n## /g, '\n\n## ')
 }
 
 /** The messages of the channel from the one at `from` on, those of a thread below it. */
@@ -23,6 +23,7 @@ export function channelText({ channels, users }: SlackFake, from = 0): string {
     .join('\n\n')
 }
 
+/** Key and summary, then status, assignee and due date; undefined where there is no such issue. */
 export function issueText({ issues, users }: JiraFake, key: string): string | undefined {
   const issue = issues.get(key)
   if (!issue) return undefined
@@ -31,7 +32,7 @@ export function issueText({ issues, users }: JiraFake, key: string): string | un
 }
 
 /** Every address here is one of the demo's own, and long. */
-export const withoutAddresses = (text: string) => text.replace(/ \(https?:\/\/[^\s)]+\)/g, '')
+export const withoutAddresses = (text: string) => text.replace(/ \(https?:\/\/(?:[^\s()]|\([^\s()]*\))+\)/g, '')
 
 /** `@U0KIM00001` becomes `@김지은`, as Slack shows it. */
 export const withNames = (text: string, users: SlackFake['users']) =>
@@ -46,7 +47,7 @@ function withColumns(text: string): string {
     if (head) lines.push(table(head, rest))
     rows = []
   }
-  for (const line of withoutAddresses(text).split('\n')) {
+  for (const line of text.split('\n')) {
     if (line.includes(' | ')) rows.push(line.split(' | ').map(cell => cell.trim()))
     else {
       flush()

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
 import type { Space } from './api.ts'
-import { bodyAfter, bodyOfRegions, editPage, hashesOfRegions, nameOf } from './edit.ts'
+import { bodyAfter, editPage, nameOf, writtenRegions } from './edit.ts'
 import { type Mark, type Means, readMark, writeMark } from './mark.ts'
 import { hashesOf } from './storage/region.ts'
 import { assertFits } from './storage/write.ts'
@@ -11,10 +11,10 @@ import type { EditedPage, NewPage, Page } from './words.ts'
 export async function createPage(means: Means, space: Space, wanted: NewPage): Promise<EditedPage> {
   const { api } = means
   const { title, parent, identity } = wanted
-  const body = bodyOfNewPage(wanted)
+  const { body, wrote } = writtenPage(wanted)
   try {
     const saved = await api.create({ space, parent, title, body })
-    await writeMark(means, saved, { identity, wrote: hashesOfRegions(wanted), kept: {} })
+    await writeMark(means, saved, { identity, wrote, kept: {} })
     return { ...nameOf(saved), changed: true }
   } catch (error) {
     // A title that is taken is refused like any bad request, in the language of the user's profile.
@@ -28,13 +28,13 @@ export async function createPage(means: Means, space: Space, wanted: NewPage): P
   }
 }
 
-/** The first body of a page, in which it carries its identity. */
-export function bodyOfNewPage(wanted: NewPage): string {
+/** The first body of a page, in which it carries its identity, and the hashes of what is in it. */
+export function writtenPage(wanted: NewPage) {
   if (wanted.regions.length === 0)
     throw new HubError('invalid', `The new page "${wanted.title}" needs a region: its identity is kept there.`)
-  const body = bodyOfRegions(wanted)
-  assertFits(body)
-  return body
+  const written = writtenRegions(wanted)
+  assertFits(written.body)
+  return written
 }
 
 /** Whether a create whose answer was lost took place, in whole. Asked by title, for the search index lags. */

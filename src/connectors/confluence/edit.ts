@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { describeError, HubError } from '../../engine/error.ts'
 import { type Mark, type Means, readMark, writeMark } from './mark.ts'
 import { hashesOf, regionNodes, withRegions } from './storage/region.ts'
 import { assertFits, writeStorage } from './storage/write.ts'
-import type { EditedPage, Page, PageEdit, Region } from './words.ts'
+import type { EditedPage, Page, PageEdit } from './words.ts'
 
 const mostTries = 5
 const firstPauseMs = 200
@@ -13,11 +14,12 @@ const firstPauseMs = 200
  */
 export async function editPage(means: Means, edit: PageEdit): Promise<EditedPage> {
   const { api, io, signal } = means
-  const wrote = hashesOfRegions(edit)
   let attempted: number | undefined
   let lost: unknown
   for (let tried = 1; ; tried++) {
-    const [page, kept] = await Promise.all([api.page(edit.page), readMark(means, edit.page, edit.identity)])
+    const reads = [api.page(edit.page), readMark(means, edit.page, edit.identity)] as const
+    // Written while the answers are on their way: first the calls have to go out.
+    const [page, kept, { wrote }] = await Promise.all([...reads, io.clock.turn().then(() => writtenRegions(edit))])
     assertEditable(page)
     const body = bodyAfter(page, kept.mark, edit, wrote)
     // A page that says all this already may do so because of our own save.
@@ -40,24 +42,28 @@ export async function editPage(means: Means, edit: PageEdit): Promise<EditedPage
 }
 
 /** The body with the regions as they are wanted; the same body where nothing real differs. */
-export function bodyAfter(page: Page, mark: Mark | undefined, edit: PageEdit, wrote = hashesOfRegions(edit)): string {
+export function bodyAfter(
+  page: Page,
+  mark: Mark | undefined,
+  edit: PageEdit,
+  wrote = writtenRegions(edit).wrote,
+): string {
   const present = hashesOf(page.body, edit.identity)
-  const isSettled = ({ name }: Region) => {
+  const isSettled = (name: string) => {
     const known = mark?.regions[name]
     return known !== undefined && known.wrote === wrote[name] && known.became === present[name]
   }
-  const open = edit.regions.filter(region => !isSettled(region))
-  if (open.length === 0 || withRegions(page.body, edit.identity, open) === page.body) return page.body
-  // All of them, for a region that is missing is put beside its neighbours.
-  return withRegions(page.body, edit.identity, edit.regions)
+  return withRegions(page.body, edit.identity, edit.regions, isSettled)
 }
 
-/** The regions alone, as a page has them that holds nothing else. */
-export const bodyOfRegions = ({ identity, regions }: Pick<PageEdit, 'identity' | 'regions'>) =>
-  writeStorage(regionNodes(identity, regions))
+/** The regions as a page has them that holds nothing else, and a short hash of each as it is written, by name. */
+export function writtenRegions({ identity, regions }: Pick<PageEdit, 'identity' | 'regions'>) {
+  const written = regionNodes(identity, regions).map(node => writeStorage([node]))
+  const hashes = regions.map(({ name }, index) => [name, hashOf(written[index]!)])
+  return { body: written.join(''), wrote: Object.fromEntries(hashes) as Record<string, string> }
+}
 
-export const hashesOfRegions = (edit: Pick<PageEdit, 'identity' | 'regions'>) =>
-  hashesOf(bodyOfRegions(edit), edit.identity)
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 /** Throws for a page that Confluence would not save, with what to do about it. */
 export function assertEditable({ status, url, title }: Page) {

@@ -4,6 +4,7 @@ import { cloudRoutes } from './fake-cloud.ts'
 import { fakePages, type Kind } from './fake-pages.ts'
 import { fakeProperties } from './fake-properties.ts'
 import { serverRoutes } from './fake-server.ts'
+import { viewRoutes } from './fake-view.ts'
 
 export interface FakeOptions {
   kind: Kind
@@ -51,6 +52,7 @@ export function confluenceFake({ kind, username = 'dure@example.com', token = 's
 
   const app = new Hono()
   listen(app, requests, state)
+  app.route(contextPath, viewRoutes(site))
   guard(app, kind, `${username}:${token}`, state)
   app.route(contextPath, kind === 'cloud' ? cloudRoutes(parts) : serverRoutes(parts))
   app.notFound(() => new Response('<html><body>Page not found</body></html>', { status: 404, headers: html }))
@@ -66,10 +68,9 @@ export function confluenceFake({ kind, username = 'dure@example.com', token = 's
     username,
     token,
     /** The environment variables with which the connector finds it. */
-    settings:
-      kind === 'cloud'
-        ? { ATLASSIAN_URL: home, ATLASSIAN_USERNAME: username, ATLASSIAN_API_TOKEN: token }
-        : { ATLASSIAN_URL: home, ATLASSIAN_PAT: token, CONFLUENCE_URL: home + contextPath },
+    settings: (kind === 'cloud'
+      ? { ATLASSIAN_URL: home, ATLASSIAN_USERNAME: username, ATLASSIAN_API_TOKEN: token }
+      : { ATLASSIAN_URL: home, ATLASSIAN_PAT: token, CONFLUENCE_URL: home + contextPath }) as Record<string, string>,
     pages,
     mails,
     addSpace,

@@ -1,7 +1,7 @@
 import type { Planned, Preview } from '../../engine/connector.ts'
 import type { Space } from './api.ts'
-import { bodyOfNewPage, pageInPlace } from './create.ts'
-import { assertEditable, bodyAfter, bodyOfRegions, nameOf } from './edit.ts'
+import { pageInPlace, writtenPage } from './create.ts'
+import { assertEditable, bodyAfter, nameOf, writtenRegions } from './edit.ts'
 import { type Means, readMark } from './mark.ts'
 import { textOf } from './storage/text.ts'
 import { assertFits } from './storage/write.ts'
@@ -37,7 +37,7 @@ export async function previewCreate(
   const made = createsOf(planned).find(({ payload }) => payload.space === wanted.space && payload.title === title)
   const inPlace = made?.result.id ?? (await pageInPlace(means, space, wanted))?.id
   if (inPlace) return previewEdit(means, reads, { page: inPlace, identity, regions, note }, planned)
-  const body = bodyOfNewPage(wanted)
+  const { body } = writtenPage(wanted)
   return {
     text: `${title}\n\n${textOf(body)}`,
     result: { id: `planned:${identity}`, title, url: place, version: 1, changed: true },
@@ -77,7 +77,7 @@ const madePage = (wanted: NewPage, { id, title, url }: EditedPage): Page => ({
   url,
   version: 1,
   status: 'current',
-  body: bodyOfRegions(wanted),
+  body: writtenRegions(wanted).body,
 })
 
 /** A create that found its page there already is an edit of it. */

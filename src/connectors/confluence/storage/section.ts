@@ -1,4 +1,3 @@
-import { elementsIn } from './find.ts'
 import { keyIn } from './key.ts'
 import type { ElementNode, ParsedNode, StorageDocument } from './parse.ts'
 import type { Edit } from './splice.ts'
@@ -23,18 +22,24 @@ export function levelOf(node: ParsedNode): number | undefined {
 }
 
 /** In document order, wherever the headings stand; a section of a lower level lies within that above it. */
-export const sectionsOf = (document: StorageDocument): Section[] =>
-  elementsIn(document.children).flatMap(heading => {
-    const level = levelOf(heading)
-    return level === undefined ? [] : [sectionOf(document, heading, level)]
-  })
-
-function sectionOf({ source, children }: StorageDocument, heading: ElementNode, level: number): Section {
-  const { parent } = heading
-  const siblings = parent?.children ?? children
-  const next = siblings.find(node => node.start >= heading.end && (levelOf(node) ?? 7) <= level)
-  const end = next?.start ?? parent?.innerEnd ?? source.length
-  return { heading, level, title: keyIn(heading.children), contentStart: heading.end, end }
+export function sectionsOf({ source, children }: StorageDocument): Section[] {
+  const found: Section[] = []
+  const visit = (nodes: readonly ParsedNode[], end: number) => {
+    const open: Section[] = []
+    for (const node of nodes) {
+      if (node.kind !== 'element' || node.name === 'ac:adf-fallback') continue
+      const level = levelOf(node)
+      if (level !== undefined) {
+        while (open.length > 0 && open.at(-1)!.level >= level) open.pop()!.end = node.start
+        const section = { heading: node, level, title: keyIn(node.children), contentStart: node.end, end }
+        open.push(section)
+        found.push(section)
+      }
+      visit(node.children, node.innerEnd)
+    }
+  }
+  visit(children, source.length)
+  return found
 }
 
 /** Adds at the end of a section, behind the sections within it. */

@@ -112,6 +112,9 @@ describe('a cell', () => {
     equal(replaced('<td><p>1</p><p>2</p></td>', 'a'), '<td><p>a</p></td>')
     equal(replaced('<td><ul><li>1</li></ul></td>', 'a'), '<td><p>a</p></td>')
     equal(replaced('<td>x<br />y</td>', 'a'), '<td>a</td>')
+    const code =
+      '<ac:structured-macro ac:name="code"><ac:plain-text-body><![CDATA[x]]></ac:plain-text-body></ac:structured-macro>'
+    equal(replaced(`<td>${code}</td>`, 'a'), '<td><p>a</p></td>')
     equal(
       replaced('<td><div class="content-wrapper"><p>x</p></div></td>', 'a'),
       '<td><div class="content-wrapper"><p>a</p></div></td>',

@@ -111,11 +111,15 @@ function soleChild(element: ElementNode, name: string): ElementNode | undefined 
 
 /** Whether it holds a line that stands in no paragraph, as Data Center writes short cells. */
 const isBareText = ({ children }: ElementNode) =>
-  children.length > 0 && !children.some(node => node.kind === 'element' && blocks.has(node.name))
+  children.length > 0 && !children.some(node => node.kind === 'element' && isBlockElement(node))
 
 const blocks = new Set(
-  'p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre div hr ac:task-list ac:rich-text-body'.split(' '),
+  'p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre div hr ac:task-list ac:rich-text-body ac:plain-text-body'.split(' '),
 )
+
+/** A macro is one when it has a body. */
+const isBlockElement = (element: ElementNode): boolean =>
+  blocks.has(element.name) || (element.name === 'ac:structured-macro' && childrenNamed(element, ...blocks).length > 0)
 
 const isBlock = (node: StorageNode): boolean =>
   typeof node === 'object' &&
