@@ -12,11 +12,12 @@ import { createHttp } from './engine/http.ts'
 import type { Io, Log } from './engine/io.ts'
 import { lockFolder } from './engine/lock.ts'
 import { misfitsNow, misfitText } from './engine/overrides.ts'
-import type { LoadedAutomation, LoadedConnector, Parts } from './engine/parts.ts'
+import { type LoadedAutomation, type LoadedConnector, ownTablesOf, type Parts } from './engine/parts.ts'
 import { redactor } from './engine/redact.ts'
 import { latestVersion } from './engine/store/migrations.ts'
 import {
   migrate,
+  migrateOwn,
   openPostgres,
   openSqlite,
   openSqliteToRead,
@@ -63,7 +64,7 @@ export async function openHub(wiring: Wiring, options: { scheduling: boolean }):
   for (const warning of settled.warnings) log.warn(warning)
   const unlock = lockOf(config, clock)
   try {
-    const store = await openLedger(config, clock, log)
+    const store = await openLedger(wiring, clock)
     const parts = partsOf(wiring, settled, store, options.scheduling)
     for (const misfit of await misfitsNow(store.db, parts)) log.warn(misfitText(misfit))
     const engine = new Engine(parts)
@@ -85,7 +86,7 @@ function lockOf({ dataDir, databaseUrl }: Config, clock: Clock): () => void {
   return lockFolder(dataDir, { pid: process.pid, host: hostname(), since: clock.now().toISOString() })
 }
 
-async function openLedger(config: Config, clock: Clock, log: Log): Promise<Store> {
+async function openLedger({ config, automations, log }: Wiring, clock: Clock): Promise<Store> {
   const { ledger, backups } = pathsOf(config)
   const store = config.databaseUrl ? await openPostgres(config.databaseUrl, log) : openSqlite(ledger)
   try {
@@ -94,6 +95,7 @@ async function openLedger(config: Config, clock: Clock, log: Log): Promise<Store
       const { path } = await backUp(ledger, backups, clock.now())
       log.info('a backup was made before migrating', { from, path })
     })
+    await migrateOwn(store, clock.now(), ownTablesOf(automations))
     return store
   } catch (error) {
     await store.close()

@@ -30,13 +30,16 @@ export interface SceneOptions {
   jira?: Parameters<typeof jiraFake>[0]
 }
 
-/** What befalls one request: `before` it arrives, or `after` it took effect and before its answer is there. */
-export type Meanwhile = (request: {
+/** A request at one of two moments: `before` it arrives, or `after` it took effect and before its answer is there. */
+export interface Moment {
   when: 'before' | 'after'
   system: 'jira' | 'confluence' | 'slack'
   path: string
   method: string
-}) => void | Promise<void>
+}
+
+/** What befalls one request. An answer that it gives stands for the genuine one; `before`, the request does not arrive. */
+export type Meanwhile = (moment: Moment) => Response | undefined | void | Promise<Response | undefined | void>
 
 export interface Scene {
   hub: Bench
@@ -73,10 +76,10 @@ export async function deployScene(options: SceneOptions = {}): Promise<Scene> {
     const { hostname, pathname: path } = new URL(request.url)
     const system = hostname.includes('slack') ? 'slack' : /^\/(wiki|confluence)\b/.test(path) ? 'confluence' : 'jira'
     const about = { system, path, method: request.method } as const
-    await scene.meanwhile?.({ when: 'before', ...about })
+    const instead = await scene.meanwhile?.({ when: 'before', ...about })
+    if (instead) return instead
     const answer = await far[system].fetch(request)
-    await scene.meanwhile?.({ when: 'after', ...about })
-    return answer
+    return (await scene.meanwhile?.({ when: 'after', ...about })) ?? answer
   }
 
   const hub = await bench({
@@ -105,8 +108,7 @@ export async function deployScene(options: SceneOptions = {}): Promise<Scene> {
 
 function settingsOf(jira: JiraFake, confluence: ConfluenceFake) {
   const onServer: Record<string, string> = jira.state.kind === 'server' ? { JIRA_URL: jira.url } : {}
-  const site: Record<string, string> = Object.fromEntries(Object.entries(confluence.settings))
-  return { ...site, ...onServer, JIRA_PROJECT_KEY: 'DEP', CONFLUENCE_SPACE_KEY: 'TEAM' }
+  return { ...confluence.settings, ...onServer, JIRA_PROJECT_KEY: 'DEP', CONFLUENCE_SPACE_KEY: 'TEAM' }
 }
 
 function slackSettings(slack: SlackFake, { slack: mode = 'bot', adminChannel }: SceneOptions): Record<string, string> {

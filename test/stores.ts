@@ -123,7 +123,7 @@ function onPostgres(): Stores {
 async function empty({ db }: Store) {
   const { rows } = await sql<{ names: string }>`
     select string_agg(quote_ident(tablename), ', ') as names from pg_tables
-    where schemaname = current_schema() and tablename <> 'migration'`.execute(db)
+    where schemaname = current_schema() and tablename not in ('migration', 'own_migration')`.execute(db)
   await sql.raw(`truncate ${rows[0]!.names} restart identity`).execute(db)
 }
 

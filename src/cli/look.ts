@@ -3,10 +3,10 @@ import type { Command } from 'commander'
 import { settle } from '../config.ts'
 import { systemClock } from '../engine/clock.ts'
 import { HubError } from '../engine/error.ts'
-import { catalogue } from '../engine/parts.ts'
+import { catalogue, ownTablesOf } from '../engine/parts.ts'
 import { forgotten } from '../engine/retention.ts'
 import { declaredSchedules } from '../engine/schedule.ts'
-import { migrate, openSqlite, type Store } from '../engine/store/store.ts'
+import { migrate, migrateOwn, openSqlite, type Store } from '../engine/store/store.ts'
 import type { DeliveryState, RunState } from '../engine/store/tables.ts'
 import { localText } from '../engine/zone.ts'
 import { openBeside, partsOf, pathsOf } from '../hub.ts'
@@ -203,16 +203,18 @@ export async function lookedAt<T>(
 }
 
 /** Whoever tries a plan before the first start has no ledger yet: nothing was ever told. */
-async function ledgerToRead({ config, log }: Opened): Promise<Store> {
+async function ledgerToRead(opened: Opened): Promise<Store> {
+  const { config, log } = opened
   const isThere = config.databaseUrl || existsSync(pathsOf(config).ledger)
-  return isThere ? openBeside(config, log, 'read') : emptyLedger()
+  return isThere ? openBeside(config, log, 'read') : emptyLedger(opened)
 }
 
 /** For those who go on looking where the ledger cannot be used. */
-export const anyLedger: typeof ledgerToRead = opened => ledgerToRead(opened).catch(emptyLedger)
+export const anyLedger: typeof ledgerToRead = opened => ledgerToRead(opened).catch(() => emptyLedger(opened))
 
-async function emptyLedger(): Promise<Store> {
+async function emptyLedger({ automations }: Opened): Promise<Store> {
   const store = openSqlite(':memory:')
   await migrate(store, systemClock.now())
+  await migrateOwn(store, systemClock.now(), ownTablesOf(automations))
   return store
 }

@@ -1,9 +1,11 @@
+import type { Kysely, Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { CallableOf, Connector, Optional, PayloadOf, WriteName } from './connector.ts'
 import type { Log } from './io.ts'
 import type { People } from './people.ts'
 import type { Settings, SettingsOf } from './settings.ts'
+import type { Migration } from './store/migrations.ts'
 
 export type Uses = Record<string, Connector | Optional<Connector>>
 
@@ -21,6 +23,8 @@ export interface Changes<T> {
   changed: { before: T; after: T }[]
   removed: T[]
   none: boolean
+  /** After a restore what differs may have been told already: it is taken note of, and left out here. */
+  held?: true
   version: number
 }
 
@@ -42,6 +46,10 @@ export type Context<U extends Uses = Uses, S extends Settings = Settings, O = un
   signal: AbortSignal
   run: { id: number; key: string; attempt: number; cause: string }
   table<T>(name: string): Table<T>
+  /** For reading the automation's own tables. It does not see what this run's `commit` will write. */
+  db<Tables>(): Kysely<Tables>
+  /** Writes to the automation's own tables, in the transaction that marks the run done; awaits nothing but its own `tx`. */
+  commit<Tables>(work: (tx: Transaction<Tables>) => Promise<void>): void
   /** Compares with the list remembered under `name`, and remembers this one once the run is done. */
   changes<T>(name: string, items: T[], id: (item: T) => string): Promise<Changes<T>>
   /** Queues a write, once per key. An optional connector that is off drops it, with a warning in the run. */
@@ -52,6 +60,8 @@ export type Context<U extends Uses = Uses, S extends Settings = Settings, O = un
     key: string,
     options?: { priority?: number },
   ): void
+  /** Keys of this connector's writes that begin with `prefix`, oldest first: also of those that a failed run has awaited. */
+  written(connector: keyof U & string, prefix: string): Promise<string[]>
   /** Starts every task that listens `on` this event, in any automation, once per key. */
   emit(event: string, payload: unknown, key: string): void
 }
@@ -67,13 +77,35 @@ export interface Schedule {
   overlap?: 'skip' | 'queue' | 'allow'
 }
 
+/** `{id}` in it is a member of the input, and so are the query and the members of the body. A GET writes nothing. */
+export type Path = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
+
+/** What became of a delivery that a caller waited for. `open`: it has not gone in time, and goes later. */
+export type Waited = { state: 'done'; result: any } | { state: 'failed'; error: string } | { state: 'open' }
+
+export interface Route<Out = any> {
+  path: Path
+  /** The delivery, among those the run has queued, whose end the caller waits for. */
+  waitFor?: (outcome: Out) => { connector: string; write: string; key: string } | undefined
+  /** How long. Default 5 000. */
+  waitMs?: number
+  /** What the caller reads; default 200 and the outcome. `waited` is undefined where nothing was waited for. */
+  reply?: (
+    outcome: Out,
+    waited: Waited | undefined,
+  ) => { status: number; body?: unknown; headers?: Record<string, string> }
+  /** For the description of the API: what each status of `reply` means, and the shape of its body. */
+  replies?: Record<number, { description: string; body?: z.ZodType }>
+}
+
 /** One thing an automation can do, and what starts it. API, MCP tool, CLI, form and reference are all drawn from this. */
 export interface Task<In = any, Ctx = any, Out = unknown> {
   summary: string
   input?: z.ZodType<In>
   cron?: string | Schedule
   on?: readonly string[]
-  route?: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
+  /** Where the task is reached by HTTP. Its run is answered in one go: its writes are queued, never awaited. */
+  route?: Path | Route
   /**
    * One run for each of these, by name, whatever starts the task: by schedule, by event, by hand and in a plan. Gets
    * the input as it was given and completes it. Each such run is repeated, fails and recovers by itself.
@@ -104,6 +136,8 @@ export interface Automation<U extends Uses = Uses, S extends Settings = Settings
   uses: U
   settings?: S
   options?: z.ZodType<O>
+  /** Its own tables, as numbered changes that are never edited once released; names begin with the automation's. */
+  tables?: readonly Migration[]
   /** What its options and settings come to on the far sides, a line of `dure doctor` each. Reads only. */
   check?(ctx: Context<U, S, O>): Promise<Finding[]>
   tasks: { [K in keyof Inputs]: Task<Inputs[K], Context<U, S, O>, any> }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Changes, Context, Table } from './automation.ts'
 import type { Clock } from './clock.ts'
 import { isWriteOf, type Write } from './connector.ts'
@@ -9,7 +9,7 @@ import type { NewDelivery } from './ledger/deliveries.ts'
 import type { Run } from './ledger/runs.ts'
 import type { LoadedAutomation, LoadedConnector } from './parts.ts'
 import type { People } from './people.ts'
-import type { Store } from './store/store.ts'
+import type { Store, Tx } from './store/store.ts'
 
 /** What a run wants to take effect together with "done". */
 export interface Effects {
@@ -17,6 +17,8 @@ export interface Effects {
   events: { name: string; payload: unknown; key: string }[]
   documents: Map<string, { collection: string; key: string; value: unknown }>
   snapshots: { name: string; readVersion: number; items: unknown[] }[]
+  /** Writes to the automation's own tables. */
+  commits: ((tx: Tx) => Promise<void>)[]
 }
 
 export interface ContextParts {
@@ -38,7 +40,7 @@ const day = 24 * 3_600_000
 /** Builds what one run of a task sees. Once `close` was called, a body that still goes on can do nothing more. */
 export function contextOf(parts: ContextParts): { context: Context; effects: Effects; close: (reason: Error) => void } {
   const { run, owner, clock, log, store } = parts
-  const effects: Effects = { sends: [], events: [], documents: new Map(), snapshots: [] }
+  const effects: Effects = { sends: [], events: [], documents: new Map(), snapshots: [], commits: [] }
   let closed: Error | undefined
   const whileOpen = <A extends unknown[], R>(action: (...args: A) => R) => {
     return (...args: A): R => {
@@ -55,6 +57,17 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
     const loaded = owner.uses[use]
     if (!loaded) return log.warn('not sent: the connector is off', { connector: use, key })
     effects.sends.push(entryOf(loaded, writeName, payload, key, options.priority ?? 0, run.id))
+  }
+
+  const written = async (use: string, prefix: string): Promise<string[]> => {
+    const rows = await store.db
+      .selectFrom('delivery')
+      .select('key')
+      .where('connector', '=', owner.uses[use]?.connector.name ?? '')
+      .where(beginsWith(prefix))
+      .orderBy('id')
+      .execute()
+    return rows.map(({ key }) => key)
   }
 
   const emit = (name: string, payload: unknown, key: string) => void effects.events.push({ name, payload, key })
@@ -84,11 +97,14 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
     log,
     signal: parts.signal,
     run: { id: run.id, key: run.key, attempt: run.attempt, cause: run.cause },
+    db: whileOpen(() => store.db),
+    commit: whileOpen((work: (tx: Tx) => Promise<void>) => void effects.commits.push(work)),
     table: (name: string) => tableOf(name, owner, store, effects, whileOpen),
     changes: whileOpen((name: string, items: unknown[], id: (item: any) => string) =>
       changesOf(name, items, id, owner, store, effects),
     ),
     send: whileOpen(send),
+    written: whileOpen(written),
     emit: whileOpen(emit),
   } as unknown as Context
 
@@ -134,6 +150,9 @@ function entryOf(
 
 const laneOf = (write: Write, payload: unknown) => write.lane?.(payload)
 
+/** SQL counts characters, not UTF-16 units. */
+const beginsWith = (prefix: string) => sql<SqlBool>`substr(key, 1, ${[...prefix].length}) = ${prefix}`
+
 type WhileOpen = <A extends unknown[], R>(action: (...args: A) => R) => (...args: A) => R
 
 function tableOf(
@@ -155,12 +174,7 @@ function tableOf(
       return row && JSON.parse(row.value)
     }),
     list: whileOpen(async (prefix = '') => {
-      const rows = await stored()
-        .select(['key', 'value'])
-        // SQL counts characters, not UTF-16 units.
-        .where(sql`substr(key, 1, ${[...prefix].length})`, '=', prefix)
-        .orderBy('key')
-        .execute()
+      const rows = await stored().select(['key', 'value']).where(beginsWith(prefix)).orderBy('key').execute()
       const found = new Map<string, unknown>(rows.map(row => [row.key, JSON.parse(row.value)]))
       for (const own of effects.documents.values()) if (own.collection === collection) found.set(own.key, own.value)
       return [...found]
@@ -197,10 +211,9 @@ async function changesOf(
   const before = row ? (JSON.parse(row.items) as unknown[]) : []
   const version = (row?.version ?? 0) + 1
   const diff = difference(byId(before, idOf), byId(current, idOf))
-  // After a restore the first difference may have been told already: it is taken note of, not told.
-  const told = row?.held === 1 ? { added: [], changed: [], removed: [], none: true } : diff
-  if (!diff.none || row?.held === 1) effects.snapshots.push({ name, readVersion: version - 1, items: current })
-  return { ...told, version }
+  const isHeld = row?.held === 1
+  if (!diff.none || isHeld) effects.snapshots.push({ name, readVersion: version - 1, items: current })
+  return isHeld ? { added: [], changed: [], removed: [], none: true, held: true, version } : { ...diff, version }
 }
 
 function byId(items: unknown[], idOf: (item: any) => string): Map<string, unknown> {

@@ -1,4 +1,6 @@
+import { type Answer, answer, type Request, waitForDelivery } from './answer.ts'
 import { type Attempt, attempt } from './attempt.ts'
+import type { Waited } from './automation.ts'
 import { describeError, HubError, isHopeless } from './error.ts'
 import { type ExecuteParts, execute } from './execute.ts'
 import { incidents } from './incident.ts'
@@ -12,7 +14,7 @@ import { isHeld } from './release.ts'
 import { defaultRetention, forget } from './retention.ts'
 import { rounds } from './rounds.ts'
 import { declaredSchedules, fireDue, syncSchedules } from './schedule.ts'
-import { addEvent, addRuns, type Occasion, runsOf, subjectOf } from './start.ts'
+import { addEvent, addRuns, nothingToRun, type Occasion, runsOf, subjectOf } from './start.ts'
 import type { Tx } from './store/store.ts'
 import { type Strays, strayFinder } from './strays.ts'
 import { waiting } from './waiting.ts'
@@ -116,8 +118,19 @@ export class Engine {
     })
     this.#wake()
     const ids = added.map(({ id }) => id)
-    if (ids.length === 0) throw new HubError('invalid', `${name}: there is nothing to run it for`)
+    if (ids.length === 0) throw nothingToRun(name)
     return { id: ids[0]!, ids, added: added.some(run => run.added) }
+  }
+
+  /** Answers a request with one run of a task: see `answer`. */
+  answer(name: string, input: unknown, request: Request): Promise<Answer> {
+    return answer(this.#executing, name, input, request)
+  }
+
+  /** The end of a delivery, waited for up to `ms`. */
+  waitFor(delivery: { connector: string; write: string; key: string }, ms: number): Promise<Waited> {
+    this.#wake()
+    return waitForDelivery(this.#executing, delivery, ms)
   }
 
   #now = () => this.#parts.clock.now().getTime()
@@ -210,14 +223,8 @@ export class Engine {
   }
 
   get #executing(): ExecuteParts {
-    return {
-      parts: this.#parts,
-      catalogue: this.#catalogue,
-      incidents: this.#incidents,
-      waiting: this.#waiting,
-      assertFresh: this.#assertFresh,
-      wake: this.#wake,
-    }
+    const [parts, catalogue, incidents, waiting] = [this.#parts, this.#catalogue, this.#incidents, this.#waiting]
+    return { parts, catalogue, incidents, waiting, assertFresh: this.#assertFresh, wake: this.#wake }
   }
 
   #startDelivery(delivery: Delivery) {

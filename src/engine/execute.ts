@@ -9,17 +9,17 @@ import { boundedJson, largeJson, smallJson } from './ledger/key.ts'
 import { changeRun, type Run } from './ledger/runs.ts'
 import { optionsNow, peopleNow } from './overrides.ts'
 import type { Catalogue, Parts } from './parts.ts'
-import { addEvent, subjectOf } from './start.ts'
+import { addEvent, subjectOf, taskSubject } from './start.ts'
 import type { Tx } from './store/store.ts'
 import { isStoreTrouble } from './store/trouble.ts'
 import type { Waiting } from './waiting.ts'
 
 /** An awaited write that has not gone within this time gives the run's place to others. */
 const parkAfterMs = 30_000
-const runLimitMs = 10 * 60_000
+export const runLimitMs = 10 * 60_000
 const troublePauseMs = 1000
 /** 32 MiB of JSON. */
-const maxOutcome = 32 << 20
+export const maxOutcome = 32 << 20
 
 export interface ExecuteParts {
   parts: Parts
@@ -43,7 +43,7 @@ class Parked extends Error {
 }
 
 /** Another run has changed the snapshot since it was read. */
-class StaleSnapshot extends Error {
+export class StaleSnapshot extends Error {
   override readonly name = 'StaleSnapshot'
 }
 
@@ -153,13 +153,20 @@ async function finish(run: Run, effects: Effects, outcome: unknown, io: ExecuteP
   await parts.store.commit(async tx => {
     const now = parts.clock.now().getTime()
     if (!(await changeRun(tx, run, { state: 'done', outcome: text, error: null, ended_at: now }))) return
-    await writeDocuments(tx, run.automation, effects)
-    await writeSnapshots(tx, now, run.automation, effects)
-    await addDeliveries(tx, now, effects.sends)
-    for (const event of effects.events) await addEvent(tx, now, event, io.catalogue)
-    const subject = subjectOf(run, io.catalogue)
-    if (incidents.mayBeOpen(subject)) await incidents.close(tx, now, subject)
+    await takeEffect(tx, now, run.automation, effects, io.catalogue)
+    // A part that is done shows, too, that the task can be split again.
+    for (const subject of new Set([subjectOf(run, io.catalogue), taskSubject(run)]))
+      if (incidents.mayBeOpen(subject)) await incidents.close(tx, now, subject)
   })
+}
+
+/** Writes down what a run has asked for. */
+export async function takeEffect(tx: Tx, now: number, automation: string, effects: Effects, catalogue: Catalogue) {
+  await writeDocuments(tx, automation, effects)
+  await writeSnapshots(tx, now, automation, effects)
+  await addDeliveries(tx, now, effects.sends)
+  for (const event of effects.events) await addEvent(tx, now, event, catalogue)
+  for (const write of effects.commits) await write(tx)
 }
 
 async function writeDocuments(tx: Tx, automation: string, { documents }: Effects) {

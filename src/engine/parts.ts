@@ -4,7 +4,7 @@ import { type Connector, isWriteOf, type Write } from './connector.ts'
 import { HubError } from './error.ts'
 import type { Log } from './io.ts'
 import type { Person } from './people.ts'
-import type { Store } from './store/store.ts'
+import type { OwnTables, Store } from './store/store.ts'
 
 /** A connector that is set up: its client is connected, or stands ready to be. */
 export interface LoadedConnector {
@@ -123,5 +123,9 @@ function overlapOf({ cron }: Task, change: ScheduleChange | undefined): LoadedTa
   if (cron === undefined && change?.cron === undefined) return undefined
   return change?.overlap ?? (typeof cron === 'object' ? cron.overlap : undefined) ?? 'queue'
 }
+
+/** The tables that automations bring with them. */
+export const ownTablesOf = (automations: readonly AnyAutomation[]): OwnTables[] =>
+  automations.flatMap(({ name, tables }) => (tables ? [{ automation: name, migrations: tables }] : []))
 
 export const defaultAttempts = 3

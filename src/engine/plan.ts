@@ -7,7 +7,7 @@ import { inputOf } from './execute.ts'
 import type { Delivery, NewDelivery } from './ledger/deliveries.ts'
 import { optionsNow, peopleNow } from './overrides.ts'
 import { catalogue, type LoadedAutomation, type LoadedConnector, type Parts } from './parts.ts'
-import { partsOfInput } from './start.ts'
+import { nothingToRun, partsOfInput } from './start.ts'
 
 /** One write that a run would make. */
 export interface PlannedWrite {
@@ -49,7 +49,9 @@ export async function plan(parts: Parts, name: string, input: unknown, options: 
   const [automation = '', task = ''] = name.split('/')
   const loaded = catalogue(parts).task(automation, task)
   const plans: Plan[] = []
-  for (const part of await partsOfInput(parts.store.db, loaded, input))
+  const inputs = await partsOfInput(parts.store.db, loaded, input)
+  if (inputs.length === 0) throw nothingToRun(name)
+  for (const part of inputs)
     plans.push(await planOne(parts, { task: name, part: part.name, input: part.input }, options))
   return plans
 }

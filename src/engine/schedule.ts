@@ -4,7 +4,7 @@ import { describeError, HubError } from './error.ts'
 import type { Incidents } from './incident.ts'
 import type { NewRun } from './ledger/runs.ts'
 import type { Catalogue, LoadedTask, Parts, ScheduleChange } from './parts.ts'
-import { addRuns, runsUnattended } from './start.ts'
+import { addRuns, runsUnattended, taskSubject } from './start.ts'
 import type { Store, Tx } from './store/store.ts'
 import type { ScheduleTable } from './store/tables.ts'
 
@@ -139,7 +139,8 @@ async function fireSchedule(tx: Tx, now: number, schedule: Declared, incidents: 
   let started = 0
   for (const [index, slot] of slots.entries()) {
     const newer = slots.length - 1 - index + ahead
-    if (await fireSlot(tx, now, schedule, slot, reasonToSkip(row, schedule, now - slot, newer))) started += 1
+    const skip = reasonToSkip(row, schedule, now - slot, newer)
+    if (await fireSlot(tx, now, schedule, { slot, skip, incidents })) started += 1
   }
   return started
 }
@@ -166,40 +167,41 @@ async function fireSlot(
   tx: Tx,
   now: number,
   schedule: Declared,
-  slot: number,
-  skip: string | undefined,
+  { slot, skip, incidents }: { slot: number; skip: string | undefined; incidents: Incidents },
 ): Promise<boolean> {
+  const { loaded, name } = schedule
   const cause = { key: `cron:${new Date(slot).toISOString()}`, cause: 'cron', input: {} }
-  const runs = await runsUnattended(tx, schedule.loaded, cause)
-  const reason = skip ?? (await overlapping(tx, schedule, runs))
+  const runs = await runsUnattended(tx, loaded, cause)
+  const working = skip === undefined ? await overlapping(tx, schedule, runs) : new Map<string | null, number>()
+  const free = runs.filter(({ lane }) => !working.has(lane))
+  const reason = skip ?? (working.size > 0 ? `overlap: run ${[...working.values()].join(', ')} still works` : undefined)
+  const isSkipped = skip !== undefined || (runs.length > 0 && free.length === 0)
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('occurrence')
-    .values({
-      schedule: schedule.name,
-      at: slot,
-      state: reason ? 'skipped' : 'run',
-      reason: reason ?? null,
-      created_at: now,
-    })
+    .values({ schedule: name, at: slot, state: isSkipped ? 'skipped' : 'run', reason: reason ?? null, created_at: now })
     .onConflict(conflict => conflict.columns(['schedule', 'at']).doNothing())
     .executeTakeFirst()
-  if (reason || numInsertedOrUpdatedRows !== 1n) return false
-  const [first] = await addRuns(tx, now, runs)
+  if (isSkipped || numInsertedOrUpdatedRows !== 1n) return false
+  const [first] = await addRuns(tx, now, free)
   await tx
     .updateTable('occurrence')
     .set({ run_id: first?.id ?? null })
-    .where('schedule', '=', schedule.name)
+    .where('schedule', '=', name)
     .where('at', '=', slot)
     .execute()
+  // Where nothing is to run, no run will tell that the task can be split again.
+  const subject = taskSubject({ automation: loaded.owner.automation.name, task: loaded.name })
+  if (runs.length === 0 && incidents.mayBeOpen(subject)) await incidents.close(tx, now, subject)
   return true
 }
 
-async function overlapping(tx: Tx, { overlap, loaded }: Declared, runs: NewRun[]): Promise<string | undefined> {
-  if (overlap !== 'skip' || runs.length === 0) return undefined
-  // Its runs share a lane; the index of lanes knows the open ones.
+/** Runs that still work, by the lanes that they keep: a part that is held up keeps no other part waiting. */
+async function overlapping(tx: Tx, { overlap, loaded }: Declared, runs: NewRun[]): Promise<Map<string | null, number>> {
+  if (overlap !== 'skip' || runs.length === 0) return new Map()
   const open = await tx
     .selectFrom('run')
-    .select('id')
+    .select(['id', 'lane'])
+    // The index of lanes knows the open ones.
     .where(
       'lane',
       'in',
@@ -208,6 +210,7 @@ async function overlapping(tx: Tx, { overlap, loaded }: Declared, runs: NewRun[]
     .where('automation', '=', loaded.owner.automation.name)
     .where('task', '=', loaded.name)
     .where(sql<boolean>`state in ('ready', 'running', 'parked')`)
-    .executeTakeFirst()
-  return open && `overlap: run ${open.id} still works`
+    .orderBy('id', 'desc')
+    .execute()
+  return new Map(open.map(({ id, lane }) => [lane, id]))
 }

@@ -3,11 +3,14 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { defineAutomation } from './automation.ts'
 import { HubError } from './error.ts'
+import { deleteOverride, writeOverride } from './overrides.ts'
 import { plan } from './plan.ts'
-import { bench } from './testing.ts'
+import { type Bench, bench } from './testing.ts'
 
-/** A task that runs once for each shop; `failing` shops fail. */
-function rounds(failing = new Set<string>()) {
+const day = 24 * 3_600_000
+
+/** A task that runs once for each shop; `failing` shops fail, and one is `slow`. */
+function rounds(failing = new Set<string>(), slow?: string) {
   const seen: string[] = []
   const automation = defineAutomation({
     name: 'rounds',
@@ -24,7 +27,9 @@ function rounds(failing = new Set<string>()) {
           return Object.fromEntries((shop ? [shop] : shops).map(name => [name, { shop: name }]))
         },
         lane: ({ shop }: { shop: string }) => `rounds/${shop}`,
-        async run(_ctx, { shop }) {
+        timeLimitMs: day,
+        async run(ctx, { shop }) {
+          if (shop === slow) await ctx.clock.sleep(day / 2)
           if (failing.has(shop!)) throw new HubError('invalid', `${shop} is closed`)
           seen.push(shop!)
           return shop
@@ -37,6 +42,12 @@ function rounds(failing = new Set<string>()) {
 }
 
 const options = { rounds: { shops: ['north', 'south'] } }
+
+/** What the open incidents are about. */
+const openIncidents = async ({ store }: Bench) =>
+  (await store.db.selectFrom('incident').select('subject').where('closed_at', 'is', null).execute()).map(
+    ({ subject }) => subject,
+  )
 
 test('a slot of a task that is split starts one run for each part, once', async () => {
   const { automation, seen } = rounds()
@@ -53,16 +64,41 @@ test('a part that fails leaves the others alone, and its incident ends when that
   const failing = new Set(['north'])
   const { automation, seen } = rounds(failing)
   const hub = await bench({ automations: [automation], options, now: '2026-11-23T00:00Z' })
-  const open = async () =>
-    (await hub.store.db.selectFrom('incident').select('subject').where('closed_at', 'is', null).execute()).map(
-      ({ subject }) => subject,
-    )
   await hub.at('2026-11-23T01:00Z')
   assert.deepEqual(seen, ['south'])
-  assert.deepEqual(await open(), ['task rounds/visit north'])
+  assert.deepEqual(await openIncidents(hub), ['task rounds/visit north'])
   failing.clear()
   await hub.at('2026-11-24T01:00Z')
-  assert.deepEqual(await open(), [])
+  assert.deepEqual(await openIncidents(hub), [])
+})
+
+test('the incident of a task that could not be split ends when one of its parts is done', async () => {
+  const { automation } = rounds()
+  const hub = await bench({ automations: [automation], options, now: '2026-11-23T00:00Z' })
+  const path = 'rounds.shops'
+  await hub.store.commit(tx => writeOverride(tx, { path, value: 'all', at: 0, by: 'kim' }))
+  await hub.at('2026-11-23T01:00Z')
+  assert.deepEqual(await openIncidents(hub), ['task rounds/visit'])
+  await hub.store.commit(tx => deleteOverride(tx, path))
+  await hub.at('2026-11-24T01:00Z')
+  assert.deepEqual(await openIncidents(hub), [])
+})
+
+test('a part that still works when its next slot comes is skipped, and no other part with it', async () => {
+  const { automation, seen } = rounds(new Set(), 'north')
+  const schedules = { 'rounds/visit': { cron: '0 * * * *', overlap: 'skip' as const } }
+  const hub = await bench({ automations: [automation], options, now: '2026-11-23T00:00Z', parts: { schedules } })
+  await hub.at('2026-11-23T01:05Z')
+  await hub.at('2026-11-23T02:05Z')
+  assert.deepEqual(seen, ['south', 'south'])
+  const slots = await hub.store.db.selectFrom('occurrence').select(['state', 'reason']).orderBy('at').execute()
+  assert.deepEqual(
+    slots.map(({ state, reason }) => [state, reason]),
+    [
+      ['run', null],
+      ['run', 'overlap: run 1 still works'],
+    ],
+  )
 })
 
 test('by hand a part can be named, and one that is not there is refused before anything runs', async () => {
@@ -83,6 +119,13 @@ test('an event starts every part of a task that is split', async () => {
       ['event:opened:k#b', { n: 2 }, 'done'],
     ],
   )
+})
+
+test('whoever asks for a task of which no part is there is told so, by hand and in a plan', async () => {
+  const hub = await bench({ automations: [rounds().automation], options: { rounds: { shops: [] } } })
+  await assert.rejects(hub.run('rounds/visit'), /nothing to run it for/)
+  const options = { key: 'p', signal: new AbortController().signal }
+  await assert.rejects(plan(hub.parts, 'rounds/visit', {}, options), /nothing to run it for/)
 })
 
 test('a plan of a task that is split holds a plan for each part', async () => {

@@ -27,6 +27,9 @@ export async function partsOfInput(db: Db, { task, owner }: LoadedTask, input: u
   return Object.entries(task.each(input, await optionsNow(db, owner))).map(([name, own]) => ({ name, input: own }))
 }
 
+/** Somebody has asked for a task of which no part is there to run. */
+export const nothingToRun = (task: string) => new HubError('invalid', `${task}: there is nothing to run it for`)
+
 export async function runsOf(db: Db, loaded: LoadedTask, occasion: Occasion): Promise<NewRun[]> {
   const parts = await partsOfInput(db, loaded, occasion.input)
   return parts.map(({ name, input }) => ({
@@ -88,5 +91,8 @@ export function subjectOf(run: { automation: string; task: string; key: string }
     ({ name, owner, task }) => task.each && name === run.task && owner.automation.name === run.automation,
   )
   const part = isSplit ? run.key.split('#').slice(1).pop() : undefined
-  return `task ${run.automation}/${run.task}${part === undefined ? '' : ` ${part}`}`
+  return `${taskSubject(run)}${part === undefined ? '' : ` ${part}`}`
 }
+
+/** What an incident is about of a task that could not be split into its parts. */
+export const taskSubject = ({ automation, task }: { automation: string; task: string }) => `task ${automation}/${task}`

@@ -6,9 +6,9 @@ import { createHttp } from './http.ts'
 import type { Io, Log } from './io.ts'
 import type { Delivery } from './ledger/deliveries.ts'
 import type { Run } from './ledger/runs.ts'
-import type { Parts } from './parts.ts'
+import { ownTablesOf, type Parts } from './parts.ts'
 import { load } from './parts-testing.ts'
-import { migrate, openSqlite, type Store, type Tx } from './store/store.ts'
+import { migrate, migrateOwn, openSqlite, type Store, type Tx } from './store/store.ts'
 
 /** A hub without a front: automations on a ledger of their own, on a clock that a test moves. */
 export interface BenchOptions {
@@ -75,6 +75,7 @@ export async function bench(options: BenchOptions): Promise<Bench> {
   const clock = options.clock ?? manualClock(options.now ?? '2026-11-23T00:00Z', options.store?.busy)
   const log: LogLine[] = []
   await migrate(store, clock.now())
+  await migrateOwn(store, clock.now(), ownTablesOf(options.automations))
   let ids = 0
 
   const enter = async (own: Partial<Parts> = {}) => {

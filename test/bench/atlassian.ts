@@ -22,7 +22,7 @@ export type ServedSite = Record<string, string>
 
 /** One call, in milliseconds since 1970. */
 export interface Call {
-  /** `POST /rest/api/3/search/jql`: ids in it are written as `:id`. */
+  /** `PUT /wiki/api/v2/pages/:id`: with a word in place of ids, and of a query the names alone. */
   name: string
   from: number
   to: number
@@ -34,46 +34,54 @@ export type AtlassianJob = { serve: SiteJob } | { change: number } | { asked: tr
 interface Site {
   jira: JiraFake
   confluence: ConfluenceFake
+  /** Id of a page with a Jira macro, from which Dure learns how this site's Jira is called. */
+  macro: string
   calls: Call[]
+  close(): void
 }
 
-let latest: Site
+let latest: Site | undefined
 
 answering<AtlassianJob, ServedSite | Call[] | number>(async job => {
   if ('serve' in job) return served(job.serve)
-  if ('change' in job) return changed(latest, job.change)
-  if ('rows' in job) return rowsShown(latest)
-  return latest.calls.splice(0)
+  if ('change' in job) return changed(latest!, job.change)
+  if ('rows' in job) return rowsShown(latest!)
+  return latest!.calls.splice(0)
 })
 
 async function served(job: SiteJob): Promise<ServedSite> {
+  latest?.close()
   let answer: (request: Request) => Promise<Response>
   const server = serve({ fetch: request => answer(request), hostname: '127.0.0.1', port: 0 })
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const jira = jiraFake({ kind: 'cloud', url, pageSize: job.pageSize })
   const confluence = confluenceFake({ kind: 'cloud', origin: url, token: jira.token })
-  const site: Site = { jira, confluence, calls: [] }
-  fill(site, job)
+  fill(jira, job)
+  const macro = pageWithMacro(confluence)
+  const site: Site = { jira, confluence, macro, calls: [], close: () => server.close() }
   latest = site
   answer = request => noted(request, site, job.msPerCall)
-  return { ...confluence.settings, JIRA_PROJECT_KEY: 'DEP', CONFLUENCE_SPACE_KEY: 'TEAM' }
+  const login = { ATLASSIAN_URL: url, ATLASSIAN_USERNAME: jira.username, ATLASSIAN_API_TOKEN: jira.token }
+  return { ...login, JIRA_PROJECT_KEY: 'DEP', CONFLUENCE_SPACE_KEY: 'TEAM' }
 }
 
-async function noted(request: Request, { jira, confluence, calls }: Site, ms: number): Promise<Response> {
+async function noted(request: Request, { jira, confluence, macro, calls }: Site, ms: number): Promise<Response> {
   const from = Date.now()
-  const { pathname } = new URL(request.url)
+  const { pathname, searchParams } = new URL(request.url)
+  const path = pathname.replace(macro, ':macro').replace(/\/\d{6,}/g, '/:id')
+  const name = [`${request.method} ${path}`, ...searchParams.keys()].join(' ')
   const fake = pathname.startsWith('/wiki/') ? confluence : jira
   const answer = await fake.fetch(request)
   fake.requests.length = 0
-  await sleep(Math.max(0, from + ms - Date.now()))
-  calls.push({ name: `${request.method} ${pathname.replace(/\/\d{4,}/g, '/:id')}`, from, to: Date.now() })
+  if (ms > 0) await sleep(Math.max(0, from + ms - Date.now()))
+  calls.push({ name, from, to: Date.now() })
   return answer
 }
 
 const people = ['김지은', '이서준', '박하늘', '최민준', '정유진', '한도윤', '오세린', '윤재호']
 
-function fill({ jira, confluence }: Site, { issues, tickets }: SiteJob) {
+function fill(jira: JiraFake, { issues, tickets }: SiteJob) {
   const idOf = (index: number) => `712020:${index % people.length}`
   for (const [index, name] of people.entries()) jira.users.set(idOf(index), { id: idOf(index), name })
   jira.fields.push({ id: 'customfield_10010', name: '승인자', kind: 'users' })
@@ -89,11 +97,15 @@ function fill({ jira, confluence }: Site, { issues, tickets }: SiteJob) {
     const links = keys.map(to => ({ type: '배포', to, direction: 'inward' as const }))
     jira.add({ ...about, key: `DEP-${issue}`, summary: `결제 서버 ${issue} 정산 배치 개선`, links })
   }
+}
+
+function pageWithMacro(confluence: ConfluenceFake): string {
   confluence.addSpace('TEAM', '팀')
   const serverId = '<ac:parameter ac:name="serverId">11111111-aaaa</ac:parameter>'
   const body = `<ac:structured-macro ac:name="jira">${serverId}</ac:structured-macro>`
-  confluence.addPage({ space: 'TEAM', title: '지난 배포', body })
+  const { id } = confluence.addPage({ space: 'TEAM', title: '지난 배포', body })
   confluence.reindex()
+  return id
 }
 
 /** Spread over all of them. */

@@ -4,12 +4,16 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endAll } from './apart.ts'
 import { deliveries } from './deliveries.ts'
+import { deploy } from './deploy.ts'
 import { type Bench, type Figure, isMet, median, tableOf } from './figures.ts'
 import { report } from './report.ts'
+import { splicing } from './splicing.ts'
 import { start } from './start.ts'
 
 const benches: Record<string, { about: string; bench: Bench }> = {
   report: { about: 'the backup report from a Baculum API on loopback, in a warm hub', bench: report },
+  deploy: { about: 'the deploy report from Jira and Confluence on loopback, in a warm hub', bench: deploy },
+  splice: { about: 'one row of a Confluence page of 2 MB: parsed, found, changed', bench: splicing },
   deliveries: { about: 'durable deliveries: added, and performed by a peer that does nothing', bench: deliveries },
   start: { about: 'the command line from cold', bench: start },
 }
@@ -20,7 +24,7 @@ ${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`)
   .join('\n')}
 
-  --quick     fewer repetitions, less than a minute in all
+  --quick     fewer repetitions, about a minute in all
   --json      the figures as JSON
   --profile   CPU profiles of the measured processes are written there`
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { changesOf, itemsOf } from './changes.ts'
+import { changesOf, itemsOf, watchedIn } from './changes.ts'
 import type { Deployment, Found } from './model.ts'
 import {
   anIssue,
@@ -87,6 +87,12 @@ test('a field that has only just begun to be watched has not changed', () => {
   deepEqual(changesOf(diff, week, new Map(), tell), [])
 })
 
+test('approvers are not compared as long as no field names them, and have not changed when one does at last', () => {
+  const unnamed = watchedIn({ ...aReport(), approversField: undefined })
+  const diff = diffOf(itemsOf(one({}), unnamed), itemsOf(one({ approvers: [seojun] }), watchedIn(aReport())))
+  deepEqual(changesOf(diff, one({ approvers: [seojun] }), new Map(), tell), [])
+})
+
 test('what differs is told with the values before and after, as people read them', () => {
   const [change] = changesBetween(
     one({ status: todo, assignee: jieun, date: '2026-11-25', tickets: linkTo('OPS-1') }),
@@ -115,11 +121,11 @@ test('somebody who was taken off is named after the other issues they are on, el
   const before = found([anIssue('DEP-1', { assignee: jieun, approvers: [minho] }), other])
   const after = found([anIssue('DEP-1'), other])
   const diff = diffOf(itemsOf(before, watch), itemsOf(after, watch))
-  const nameOf = (id: string) => (id === minho.id ? '이민호 님' : undefined)
-  const [change] = changesOf(diff, after, new Map(), tell, nameOf)
+  const former = new Map([jieun, minho].map(person => [person.id, { ...person, name: `${person.name} (전)` }]))
+  const [change] = changesOf(diff, after, new Map(), tell, former)
   deepEqual(
     change?.people.map(({ name }) => name),
-    ['김지은', '이민호 님'],
+    ['김지은', '이민호 (전)'],
   )
 })
 

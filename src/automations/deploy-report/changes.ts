@@ -2,9 +2,10 @@ import type { JiraUser } from '../../connectors/jira/index.ts'
 import { dateValue, type Item } from './items.ts'
 import type { Change, Deployment, Found, Ticket, Watched } from './model.ts'
 import type { ReportOptions } from './options.ts'
+import { everyoneIn } from './people.ts'
 import { byKey } from './rows.ts'
 
-export { type Item, itemsOf } from './items.ts'
+export { type Item, itemsOf, watchedIn } from './items.ts'
 
 type Roles = ReportOptions['tell']
 type Detail = Change['details'][number]
@@ -28,14 +29,14 @@ interface Knowledge {
 
 /**
  * Puts into words what differs, in order of keys. `whereabouts` says where things went that are no longer listed;
- * `nameOf` may know people who are on none of the issues any more: their ids are all that is kept of them.
+ * `former` are people by id who may be on none of the issues any more: their ids are all that items hold of them.
  */
 export function changesOf(
   diff: Diff,
   found: Found,
   whereabouts: Knowledge['whereabouts'],
   roles: Roles,
-  nameOf: (id: string) => string | undefined = () => undefined,
+  former: ReadonlyMap<string, JiraUser> = new Map(),
 ): Change[] {
   const knowledge: Knowledge = {
     items: new Map<string, Deployment | Ticket>([
@@ -46,7 +47,7 @@ export function changesOf(
     whereabouts,
     unlinked: unlinkedIn(diff),
     roles,
-    person: peopleIn(found, nameOf),
+    person: peopleIn(found, former),
   }
   const changes = [
     ...diff.added.flatMap(item => told('added', item, [], knowledge)),
@@ -170,11 +171,9 @@ function unlinkedIn({ changed }: Diff): Map<string, string[]> {
   return unlinked
 }
 
-function peopleIn({ issues, tickets }: Found, nameOf: (id: string) => string | undefined): Knowledge['person'] {
-  const known = new Map<string, JiraUser>()
-  for (const { assignee, approvers } of [...issues, ...tickets.values()])
-    for (const person of assignee ? [assignee, ...approvers] : approvers) known.set(person.id, person)
-  return id => known.get(id) ?? { id, name: nameOf(id) ?? id, active: true }
+function peopleIn(found: Found, former: ReadonlyMap<string, JiraUser>): Knowledge['person'] {
+  const known = new Map([...former.values(), ...everyoneIn(found)].map(person => [person.id, person]))
+  return id => known.get(id) ?? { id, name: id, active: true }
 }
 
 /** What is both issue and ticket is told once where the same became of both. */

@@ -1,36 +1,40 @@
-import type { ConfluenceReads } from '../../connectors/confluence/index.ts'
-import type { Jira } from '../../connectors/jira/index.ts'
-import type { SlackReads } from '../../connectors/slack/index.ts'
+import type { Field } from '../../connectors/jira/index.ts'
 import type { Finding } from '../../engine/automation.ts'
 import { describeError } from '../../engine/error.ts'
+import type { Ctx } from './ctx.ts'
+import { lookUp } from './look-up.ts'
+import type { Period } from './model.ts'
 import type { ReportOptions } from './options.ts'
+import { dateCalled, usersCalled } from './source.ts'
 
-/** What a report's page hangs under, after its options and the settings in .env. */
-export interface Place {
+/** Where a report looks and writes, after its options and the settings in .env. */
+interface Place {
+  project: string
   space: string
   parent: string | undefined
+  /** The one that is now. */
+  period: Period
 }
 
 /** What each name in a report's options resolved to, a line each; what cannot be resolved is a line of its own. */
-export async function resolved(
-  report: ReportOptions,
-  place: Place,
-  project: string,
-  { jira, confluence, slack }: { jira: Jira; confluence: ConfluenceReads; slack: SlackReads | undefined },
-): Promise<Finding[]> {
-  const { name, dateField, plannedField, approversField, deployLinks, channel } = report
-  const field = async (called: string) => {
-    const { id, name: title, kind } = await jira.field(called)
-    return `${title} (${id}, ${kind})`
-  }
+export async function resolved(ctx: Ctx, report: ReportOptions, place: Place): Promise<Finding[]> {
+  const { jira, confluence, slack } = ctx
+  const { name, dateField, plannedField, approversField, deployLinks, deployProject, jql, channel } = report
+  const shown = ({ id, name: title, kind }: Field) => `${title} (${id}, ${kind})`
+  const project = async (key: string) => `${(await jira.project(key)).name} (${key})`
   const lines: [string, () => Promise<string>][] = [
-    ['project', async () => `${(await jira.project(project)).name} (${project})`],
-    ['dateField', () => field(dateField)],
-    ...optional('plannedField', plannedField, field),
-    ...optional('approversField', approversField, field),
+    ['project', () => project(place.project)],
+    ['dateField', async () => shown(await dateCalled(jira, dateField, 'dateField'))],
+    ...optional('plannedField', plannedField, async field => shown(await dateCalled(jira, field, 'plannedField'))),
+    ...optional('approversField', approversField, async field => shown(await usersCalled(jira, field))),
     ...optional('deployLinks', deployLinks, async wanted =>
       (await jira.linkTypes(wanted)).map(type => `${type.name} (${type.id})`).join(', '),
     ),
+    ...optional('deployProject', deployProject, project),
+    ...optional('jql', jql, async () => {
+      const { issues } = (await lookUp(ctx, report, place.period)).found
+      return `fits ${issues.length} issue(s) of ${place.period.name}`
+    }),
     ['space', async () => `${(await confluence.space(place.space)).name} (${place.space})`],
     ...optional('parent', place.parent, async id => (await confluence.page(id)).title),
     ['Jira macro', async () => serverOf(report, await confluence.jiraServer(place.space))],

@@ -28,6 +28,9 @@ export type Formats = ReturnType<typeof formatsOf>
 /** A day without a time, as opposed to an instant. */
 export const isDay = (date: string) => /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date))
 
+/** The day on which a date or an instant lies in the zone. */
+export const dayOf = (date: string, timeZone: string) => (isDay(date) ? date : localText(date, timeZone).slice(0, 10))
+
 const weekdayOf = (day: string) => new Date(`${day}T00:00Z`).getUTCDay()
 
 /**

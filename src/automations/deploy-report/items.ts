@@ -1,6 +1,7 @@
 import type { Status } from '../../connectors/jira/index.ts'
 import { isDay } from './format.ts'
 import type { Deployment, Found, Ticket, Watched } from './model.ts'
+import type { ReportOptions } from './options.ts'
 import { byKey } from './rows.ts'
 
 /** To be counted up whenever the page looks different for the same Jira: then pages are written anew, and nobody is told. */
@@ -29,12 +30,16 @@ export interface Item {
   /** In order of key and label. */
   tickets?: { key: string; label: string }[]
   view?: number
+  look?: readonly string[]
 }
 
-/** A ticket that two issues link to is one item; an issue that is a ticket of another is two. */
-export function itemsOf({ issues, tickets }: Found, watch: readonly Watched[]): Item[] {
+/**
+ * A ticket that two issues link to is one item; an issue that is a ticket of another is two. `look` is what a page shows
+ * besides what Jira says of them: where that differs it is written anew, too.
+ */
+export function itemsOf({ issues, tickets }: Found, watch: readonly Watched[], look?: readonly string[]): Item[] {
   return [
-    { kind: 'layout', key: 'page', view },
+    { kind: 'layout', key: 'page', view, look },
     ...issues.map((issue): Item => ({ kind: 'issue', key: issue.key, url: issue.url, ...watched(issue, watch) })),
     ...[...tickets.values()].map(
       (ticket): Item => ({
@@ -47,6 +52,10 @@ export function itemsOf({ issues, tickets }: Found, watch: readonly Watched[]): 
     ),
   ]
 }
+
+/** What of a report is compared. Where no field names approvers, nobody knows whether there are any. */
+export const watchedIn = ({ watch, approversField }: Pick<ReportOptions, 'watch' | 'approversField'>) =>
+  approversField === undefined ? watch.filter(field => field !== 'approvers') : watch
 
 const watched = (item: Deployment | Ticket, watch: readonly Watched[]): Partial<Item> =>
   Object.assign({}, ...watch.map(field => values[field](item)))

@@ -1,5 +1,5 @@
 import { allOf, type Field, quote } from '../../connectors/jira/index.ts'
-import { type Local, zoneOf } from '../../engine/zone.ts'
+import { type Zone, zoneOf } from '../../engine/zone.ts'
 import type { Period } from './model.ts'
 
 interface Scope {
@@ -31,16 +31,17 @@ export function queryOf({ project, field, extra }: Scope, { from, to }: Period, 
 /** `2026-11-22 15:00`: what the user's clock shows when the day begins in the hub's zone. */
 function midnight(day: string, { zone, userZone }: Zones): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
-  const { hour, minute, ...local } = clockOf(userZone, zone)(zoneOf(zone).instant({ year, month, day: date }))
+  const { local: onClock } = knownZone(userZone) ?? zoneOf(zone)
+  const { hour, minute, ...local } = onClock(zoneOf(zone).instant({ year, month, day: date }))
   return `${local.year}-${two(local.month)}-${two(local.day)} ${two(hour)}:${two(minute)}`
 }
 
 /** Jira may hide the zone, or name one that is not known here: then the hub's own is the best guess. */
-function clockOf(userZone: string | undefined, zone: string): (instant: number) => Local {
+export function knownZone(name: string | undefined): Zone | undefined {
   try {
-    return zoneOf(userZone ?? zone).local
+    return name === undefined ? undefined : zoneOf(name)
   } catch {
-    return zoneOf(zone).local
+    return undefined
   }
 }
 

@@ -1,22 +1,25 @@
 import { type Field, type Issue, type Jira, usersOf } from '../../connectors/jira/index.ts'
 import type { Ctx } from './ctx.ts'
-import { queryOf } from './jql.ts'
+import { knownZone, queryOf } from './jql.ts'
 import type { Deployment, Found, Period, Ticket } from './model.ts'
 import type { ReportOptions } from './options.ts'
 import { type Source, sourceOf } from './source.ts'
 
 /** What Jira says about a period of a report, and how it was asked. */
 export async function lookUp(
-  { jira, settings, timeZone }: Pick<Ctx, 'jira' | 'settings' | 'timeZone'>,
+  { jira, settings, timeZone, log }: Pick<Ctx, 'jira' | 'settings' | 'timeZone' | 'log'>,
   report: ReportOptions,
   period: Period,
 ) {
   const source = await sourceOf(jira, report, settings.JIRA_PROJECT_KEY)
   const { project, date, site } = source
-  const jql = queryOf({ project, field: date, extra: report.jql }, period, {
-    zone: timeZone,
-    userZone: site.user.timeZone,
-  })
+  const userZone = site.user.timeZone
+  if (date.kind === 'datetime' && !knownZone(userZone))
+    log.warn("Jira reads the times of a query in its user's time zone and does not say which: the hub's is assumed", {
+      user: site.user.name,
+      zone: userZone,
+    })
+  const jql = queryOf({ project, field: date, extra: report.jql }, period, { zone: timeZone, userZone })
   return { source, jql, found: await foundBy(jira, source, jql) }
 }
 

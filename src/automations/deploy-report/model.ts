@@ -1,4 +1,5 @@
 import type { JiraUser, Status } from '../../connectors/jira/index.ts'
+import type { watchable } from './options.ts'
 
 /** The stretch of time that one page is about, half open: `to` is the first day after it. Days are `2026-11-23`. */
 export interface Period {
@@ -24,7 +25,7 @@ interface Item {
 
 /** An issue of the period. */
 export interface Deployment extends Item {
-  /** Its deploy tickets: keys into `Week.tickets`, with what the link says. */
+  /** Its deploy tickets: keys into `Found.tickets`, with what the link says. */
   tickets: { key: string; label: string }[]
 }
 
@@ -39,7 +40,7 @@ export interface Found {
   tickets: Map<string, Ticket>
 }
 
-export type Watched = 'summary' | 'status' | 'assignee' | 'approvers' | 'date' | 'type' | 'priority' | 'tickets'
+export type Watched = (typeof watchable)[number]
 
 /** One thing that became different, as it is told: in the page, and to the people whom it concerns. */
 export interface Change {

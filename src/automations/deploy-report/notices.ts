@@ -43,7 +43,7 @@ export function noticesOf(input: NoticeInput): Notice[] {
 function ofCreatedPage(telling: Telling): Notice[] {
   const { found, report, period, timeZone, s } = telling
   const { created, createdNobody, createdEmpty } = s.w.message
-  const shares = sharesOf(listed(found, timeZone), item => concerned(item, report.tell))
+  const shares = sharesOf(listed(found, timeZone), item => concerned(item, report.tell), telling)
   const all = shares.length > 0 ? shares : [{ person: undefined, things: [] }]
   return all.map(({ person, things }) => {
     const n = things.length
@@ -61,7 +61,7 @@ function ofCreatedPage(telling: Telling): Notice[] {
 }
 
 function ofChanges(telling: Telling): Notice[] {
-  const shares = sharesOf(telling.changes, ({ people }) => people)
+  const shares = sharesOf(telling.changes, ({ people }) => people, telling)
   return shares.flatMap(({ person, things }) => {
     if (things.length > mostSingly)
       return [{ person, key: keyFor('many', person), message: manyMessage(person, things, telling) }]
@@ -83,17 +83,31 @@ interface Share<T> {
   things: T[]
 }
 
-function sharesOf<T>(things: Iterable<T>, peopleOf: (thing: T) => JiraUser[]): Share<T>[] {
+function sharesOf<T>(
+  things: Iterable<T>,
+  peopleOf: (thing: T) => JiraUser[],
+  { mention }: Pick<Telling, 'mention'>,
+): Share<T>[] {
   const shares = new Map<string | undefined, Share<T>>()
   for (const thing of things) {
-    const people = peopleOf(thing)
+    const people = readersOf(peopleOf(thing), mention)
     for (const person of people.length > 0 ? people : [undefined]) {
-      const share = shares.get(person?.id) ?? { person, things: [] }
+      const who = person && readerIn(person, mention)
+      const share = shares.get(who) ?? { person, things: [] }
       share.things.push(thing)
-      shares.set(person?.id, share)
+      shares.set(who, share)
     }
   }
   return [...shares.values()]
+}
+
+/** Those who are to be written to: two accounts in Jira may be one person, who reads in Slack what is told to either. */
+export const readersOf = (people: JiraUser[], mention: Telling['mention']): JiraUser[] =>
+  [...Map.groupBy(people, person => readerIn(person, mention)).values()].flatMap(([first]) => first ?? [])
+
+function readerIn(person: JiraUser, mention: Telling['mention']): string {
+  const span = mention(person)
+  return typeof span === 'object' && 'user' in span ? `@${span.user}` : person.id
 }
 
 const keyFor = (what: string, person: JiraUser | undefined) => (person ? `${what}/${person.id}` : what)

@@ -55,6 +55,10 @@ const Report = z.strictObject({
   }),
 })
 
+/** The same for two reports whose pages would have one title, which no space allows. The usual titles hold the name. */
+const titleIn = ({ name, title, space, period, adopt }: z.output<typeof Report>) =>
+  JSON.stringify(title === undefined || adopt ? [name] : [title, space, period])
+
 /** The section `deploy-report`. Without it there is one report, made of the settings in .env. */
 export const Options = z
   .strictObject({
@@ -64,6 +68,9 @@ export const Options = z
       .min(1)
       .refine(reports => new Set(reports.map(({ name }) => name)).size === reports.length, {
         error: 'has two reports of one name',
+      })
+      .refine(reports => new Set(reports.map(titleIn)).size === reports.length, {
+        error: 'has two reports whose pages would have one title; put the name of the report into it',
       })
       .prefault([{ name: 'deploy' }]),
   })

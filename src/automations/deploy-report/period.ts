@@ -30,6 +30,8 @@ export function periodNamed(text: string): Period {
   throw new HubError('invalid', `there is no period "${text}"; write a week as 2026-W48 or a month as 2026-11`)
 }
 
+export const kindOf = ({ name }: Period): Kind => (name.includes('W') ? 'week' : 'month')
+
 /** `2026-11-23`, … , `2026-11-29`. */
 export const daysOf = ({ from, to }: Period): string[] =>
   Array.from({ length: dayIn(to) - dayIn(from) }, (_, index) => textOf(dayIn(from) + index))

@@ -198,3 +198,85 @@ test('예정일 전날에는 끝나지 않은 배포티켓의 담당자와 승�
   assert.equal(reminded().length, 2, 'assignee and approver of the one that is not done')
   for (const text of reminded()) assert.match(text, /OPS-1/)
 })
+
+for (const [often, schedules] of [
+  ['평일에만', {}],
+  ['주말에도', { 'deploy-report/remind': { cron: '0 9 * * *' } }],
+] as const)
+  test(`월요일이 예정일이면 주말 대신 금요일에 한 번 다시 알린다 (${often} 돌 때)`, async () => {
+    const scene = await deployScene({
+      now: beforeMonday,
+      reports: [{ name: 'web', approversField: '승인자', reminders: [1, 0] }],
+      bench: { parts: { schedules } },
+    })
+    aDeployment(scene, { key: 'DEP-1', approvers: [] })
+    scene.jira.issues.get('OPS-1')!.duedate = '2026-11-23'
+    const reminded = () => scene.messages().flatMap(text => /예정일이 .*?입니다/.exec(text) ?? [])
+    await scene.hub.at('2026-11-20T08:59:00+09:00')
+    assert.deepEqual(reminded(), [])
+    await scene.hub.at('2026-11-23T08:59:00+09:00')
+    assert.deepEqual(reminded(), ['예정일이 3일 뒤입니다'])
+    await scene.hub.at('2026-11-23T09:05:00+09:00')
+    assert.deepEqual(reminded().slice(1), ['예정일이 오늘입니다'])
+  })
+
+test('맡고 있다가 빠진 사람도 알림을 받고, 이름으로 적힌다', async () => {
+  const scene = await deployScene({ now: beforeMonday })
+  const [handed, moved] = ['DEP-1', 'DEP-2'].map(key => aDeployment(scene, { key, ticket: false }))
+  moved!.assignee = people.park.id
+  await scene.hub.at(monday10)
+  const before = scene.slack.pings.length
+  handed!.assignee = people.lee.id
+  moved!.duedate = '2026-12-03'
+  await scene.hub.at(monday11)
+  assert.match(scene.page('2026-W48').body, /담당자: 김지은 &rarr; 이서준/)
+  assert.deepEqual(
+    scene.slack.pings.slice(before).map(({ user }) => user),
+    [people.lee.slack, people.kim.slack, people.park.slack],
+    'who has it now, who had it, and whose issue has left the week',
+  )
+})
+
+test('사람이 제목을 바꾼 페이지는 계속 갱신되고, 알림에서 새 제목으로 불린다', async () => {
+  const scene = await deployScene({ now: beforeMonday })
+  const issue = aDeployment(scene, { key: 'DEP-1', ticket: false })
+  await scene.hub.at(monday10)
+  const { id } = scene.page('2026-W48')
+  scene.confluence.pages.get(id)!.title = '넷째 주 배포'
+  issue.status = '완료'
+  await scene.hub.at(monday11)
+  assert.match(scene.page('넷째 주 배포').body, /진행 중 &rarr; 완료/)
+  assert.ok(scene.messages().some(text => text.includes('진행 중 → 완료') && text.includes('|넷째 주 배포>')))
+})
+
+test('이번 주와 다음 주 이슈가 함께 쓰는 배포 티켓도 한 번만 알린다', async () => {
+  const scene = await deployScene({ now: beforeMonday })
+  aDeployment(scene, { key: 'DEP-1', duedate: '2026-11-18' })
+  aDeployment(scene, { key: 'DEP-2', ticket: false, links: [{ type: '배포', to: 'OPS-1', direction: 'inward' }] })
+  await scene.hub.at(monday10)
+  const before = scene.slack.pings.length
+  scene.jira.issues.get('OPS-1')!.status = '완료'
+  await scene.hub.at(monday11)
+  const pinged = scene.slack.pings.slice(before).map(({ user }) => user)
+  assert.deepEqual(pinged, [people.kim.slack, people.lee.slack], 'assignee and approver, once each')
+  for (const week of ['2026-W47', '2026-W48']) assert.match(scene.page(week).body, /해야 할 일 &rarr; 완료/)
+})
+
+test('Jira 계정이 둘인 사람도 알림은 한 번 받는다', async () => {
+  const scene = await deployScene({
+    now: beforeMonday,
+    reports: [{ name: 'web', approversField: '승인자', reminders: [9] }],
+  })
+  const { id, name, email } = people.kim
+  const second = { id: `${id}-admin`, name: `${name} (관리자)`, email }
+  scene.jira.users.set(second.id, second)
+  aDeployment(scene, { key: 'DEP-1', approvers: [second.id] })
+  await scene.hub.at(monday10)
+  scene.jira.issues.get('OPS-1')!.summary = '야간 배포'
+  await scene.hub.at('2026-11-17T09:05:00+09:00')
+  assert.deepEqual(
+    scene.slack.pings.map(({ user }) => user),
+    Array.from({ length: 3 }, () => people.kim.slack),
+    'of the page, of the change, and of the day',
+  )
+})

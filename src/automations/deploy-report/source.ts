@@ -26,10 +26,13 @@ export async function sourceOf(jira: Jira, report: ReportOptions, project: strin
     approversField === undefined ? undefined : usersCalled(jira, approversField),
     deployLinks && jira.linkTypes(deployLinks),
   ])
-  return { site, project: report.project ?? project, date, planned, approvers, links, deployProject }
+  const source = { site, project: report.project ?? project, date, planned, approvers, links }
+  // Issues are told apart by what their keys begin with, and keys are capitals.
+  return { ...source, deployProject: deployProject?.toUpperCase() }
 }
 
-async function dateCalled(jira: Jira, name: string, option: string): Promise<Field> {
+/** A field that can put something into a period; `option` is where its name comes from. */
+export async function dateCalled(jira: Jira, name: string, option: string): Promise<Field> {
   const field = await jira.field(name)
   if (field.kind === 'date' || field.kind === 'datetime') return field
   throw new HubError(
@@ -38,7 +41,8 @@ async function dateCalled(jira: Jira, name: string, option: string): Promise<Fie
   )
 }
 
-async function usersCalled(jira: Jira, name: string): Promise<Field> {
+/** The field of `approversField`. */
+export async function usersCalled(jira: Jira, name: string): Promise<Field> {
   const field = await jira.field(name)
   if (field.kind === 'user' || field.kind === 'users') return field
   throw new HubError(

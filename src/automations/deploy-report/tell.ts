@@ -1,8 +1,9 @@
 import type { JiraUser } from '../../connectors/jira/index.ts'
 import type { Ctx } from './ctx.ts'
 import { mentionsOf } from './mentions.ts'
-import type { Found } from './model.ts'
+import type { Change } from './model.ts'
 import { livingMessage, type MessageView, noticesOf } from './notices.ts'
+import { everyoneIn } from './people.ts'
 
 /** What is told after a page was made or changed. */
 export interface News extends MessageView {
@@ -11,6 +12,8 @@ export interface News extends MessageView {
   announcedAt: string
   /** What keys begin with: one for each report, period and version. */
   base: string
+  /** Who was told of what in this run: a deploy ticket may belong to this period and to the next. */
+  told: Set<string>
 }
 
 export interface Told {
@@ -24,12 +27,10 @@ export interface Told {
  */
 export async function tell(ctx: Ctx, news: News): Promise<Told> {
   const { slack } = ctx
-  if (!slack) {
-    ctx.log.warn('Slack is not set: nobody is told', { report: news.report.name, period: news.period.name })
-    return { told: 0, unmapped: [] }
-  }
-  const { mention, unmapped } = await mentionsOf(concernedBy(news), ctx.people, slack)
-  const notices = isBare(news) && slack.mode === 'bot' ? [] : noticesOf({ ...news, mention })
+  if (!slack) return { told: 0, unmapped: [] }
+  const { mention, unmapped } = await mentionsOf(ctx, slack, concernedBy(news))
+  const changes = untold(news)
+  const notices = isBare(news) && slack.mode === 'bot' ? [] : noticesOf({ ...news, changes, mention })
   const { channel } = news.report
   if (slack.mode === 'bot') {
     const thread = { channel, id: threadOf(news), since: news.announcedAt }
@@ -40,6 +41,16 @@ export async function tell(ctx: Ctx, news: News): Promise<Told> {
   return { told: notices.length, unmapped }
 }
 
+function untold({ changes, told }: News): Change[] {
+  return changes.flatMap(({ people, ...change }) => {
+    const about = JSON.stringify([change.kind, change.what, change.key, change.details])
+    const all = people.length > 0 ? people : [undefined]
+    const left = all.filter(person => !told.has(`${about} ${person?.id}`))
+    for (const person of left) told.add(`${about} ${person?.id}`)
+    return left.length > 0 ? [{ ...change, people: left.filter(person => person !== undefined) }] : []
+  })
+}
+
 const threadOf = ({ report, period }: News) => `deploy-report/${report.name}/${period.name}`
 
 /** A new page without anything on it: its living message says all there is to say. */
@@ -48,8 +59,3 @@ const isBare = ({ created, found }: News) => created && found.issues.length === 
 function concernedBy({ created, found, changes }: News): JiraUser[] {
   return created ? everyoneIn(found) : changes.flatMap(({ people }) => people)
 }
-
-const everyoneIn = ({ issues, tickets }: Found) =>
-  [...issues, ...tickets.values()].flatMap(({ assignee, approvers }) =>
-    assignee ? [assignee, ...approvers] : approvers,
-  )

@@ -1,5 +1,6 @@
 import type { Period } from './model.ts'
 import type { ReportOptions } from './options.ts'
+import { daysOf } from './period.ts'
 import type { Language } from './words.ts'
 
 const usual: Record<Language, Record<ReportOptions['period'], string>> = {
@@ -8,10 +9,10 @@ const usual: Record<Language, Record<ReportOptions['period'], string>> = {
 }
 
 /** The page's title: the same for a period whenever it is made. Two reports of one space differ by their name. */
-export function titleOf(report: ReportOptions, { name, from, to }: Period, language: Language): string {
+export function titleOf(report: ReportOptions, period: Period, language: Language): string {
   const template = report.title ?? named(usual[language][report.period], report.name)
-  const last = new Date(Date.parse(`${to}T00:00Z`) - 86_400_000).toISOString().slice(0, 10)
-  return template.replaceAll('{period}', name).replaceAll('{from}', from).replaceAll('{to}', last)
+  const last = daysOf(period).at(-1)!
+  return template.replaceAll('{period}', period.name).replaceAll('{from}', period.from).replaceAll('{to}', last)
 }
 
 /** The only report of a team that set nothing needs no name. */

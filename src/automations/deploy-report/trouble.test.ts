@@ -32,7 +32,12 @@ test('Slack이 설정되지 않았으면 나머지는 모두 동작하고 실행
   await scene.hub.at(monday10)
   assert.match(scene.page('2026-W48').body, /DEP-1/)
   const warned = scene.hub.log.filter(({ level, message }) => level === 'warn' && /Slack is not set/.test(message))
-  assert.equal(warned.length, 2, 'one for this week’s page, one for the next')
+  const runs = await scene.hub.runs()
+  assert.deepEqual(
+    warned.map(({ fields }) => fields.run),
+    runs.map(({ id }) => id),
+  )
+  assert.ok(runs.some(({ outcome }) => outcome[0].state === 'unchanged'))
 })
 
 test('한 리포트가 실패해도 다른 리포트는 그대로 나가고, 관리자는 처음과 회복 때 한 번씩 안다', async () => {
@@ -97,4 +102,70 @@ test('API 인증이 막히면 관리자에게 한 번 알리고, 풀리면 한 �
   await scene.hub.at('2026-11-16T18:30:00+09:00')
   assert.equal(admin().length, 2)
   assert.match(admin()[1]!, /recovered/)
+})
+
+test('복원한 뒤의 첫 차이는 페이지에만 적고 아무에게도 알리지 않는다', async () => {
+  const scene = await deployScene({ now: beforeMonday })
+  const issue = aDeployment(scene, { key: 'DEP-1', ticket: false })
+  await scene.hub.at(monday10)
+  const before = told(scene).length
+  await scene.hub.store.commit(tx => tx.updateTable('snapshot').set({ held: 1 }).execute())
+  issue.summary = '복원 뒤의 배포'
+  await scene.hub.at(monday11)
+  const { body, version } = scene.page('2026-W48')
+  assert.match(body, /복원 뒤의 배포/)
+  await scene.hub.at('2026-11-16T12:05:00+09:00')
+  assert.equal(scene.page('2026-W48').version, version)
+  assert.equal(told(scene).length, before)
+})
+
+test('하나뿐인 이슈가 다른 프로젝트로 옮겨졌으면 기간에서 빠진 것이다', async () => {
+  const scene = await deployScene({ now: beforeMonday })
+  aDeployment(scene, { key: 'DEP-1', ticket: false })
+  await scene.hub.at(monday10)
+  const before = told(scene).length
+  scene.jira.move('DEP-1', 'WEB')
+  await scene.hub.at(monday11)
+  assert.match(told(scene).slice(before).join(), /DEP-1> 이슈가 이 기간에서 빠졌습니다/)
+})
+
+test('날짜에 시각이 있는데 Jira가 시간대를 말하지 않으면 실행마다 경고한다', async () => {
+  const scene = await deployScene({ now: beforeMonday, reports: [{ name: 'web', dateField: '배포 일시' }] })
+  scene.jira.fields.push({ id: 'customfield_10020', name: '배포 일시', kind: 'datetime' })
+  const warnings = () => scene.hub.log.filter(({ message }) => message.includes('time zone')).length
+  await scene.hub.run('deploy-report/create')
+  assert.equal(warnings(), 0)
+  const { id: accountId, name: displayName } = scene.jira.state.me
+  scene.meanwhile = ({ path, when }) =>
+    path.endsWith('/myself') && when === 'after' ? Response.json({ accountId, displayName }) : undefined
+  await scene.hub.restart()
+  await scene.hub.run('deploy-report/create')
+  assert.equal(warnings(), 1)
+})
+
+test('페이지를 만들어 알린 뒤에 넘겨받은 파일은 늦었다고 말한다', async () => {
+  const scene = await deployScene({ now: beforeMonday })
+  await scene.hub.at(monday10)
+  const { outcome } = await scene.hub.run('deploy-report/import', { notified: ['DEP-1'] })
+  assert.deepEqual(
+    outcome.problems.map((problem: string) => problem.split(':')[0]),
+    ['2026-W47', '2026-W48'],
+  )
+  const next = await scene.hub.run('deploy-report/import', { notified: ['DEP-1'], period: '2026-W49' })
+  assert.deepEqual(next.outcome.problems, [])
+})
+
+test('지워진 페이지는 --anew로 새로 만들고, 남아 있는 페이지는 새로 만들지도 다시 알리지도 않는다', async () => {
+  const scene = await deployScene({ now: beforeMonday })
+  aDeployment(scene, { key: 'DEP-1' })
+  await scene.hub.at(monday10)
+  const before = scene.slack.pings.length
+  const anew = () => scene.hub.run('deploy-report/create', { period: '2026-W48', anew: true })
+  assert.match((await anew()).error ?? '', /still there: https:.*leave out --anew/)
+  assert.equal(scene.page('2026-W48').version, 1)
+  scene.confluence.pages.delete(scene.page('2026-W48').id)
+  assert.equal((await anew()).state, 'done')
+  await scene.hub.workOff(60_000)
+  assert.match(scene.page('2026-W48').body, /DEP-1/)
+  assert.equal(scene.slack.pings.length, before + 2, 'assignee and approver')
 })

@@ -1,7 +1,6 @@
 import type { Jira } from '../../connectors/jira/index.ts'
 import { HubError } from '../../engine/error.ts'
-import { localText } from '../../engine/zone.ts'
-import { isDay } from './format.ts'
+import { dayOf } from './format.ts'
 import type { Found, Period } from './model.ts'
 import type { Source } from './source.ts'
 
@@ -32,8 +31,12 @@ export async function whereabouts(
     const date = seen.get(key)?.fields[field]
     return typeof date === 'string' ? date : undefined
   }
+  /** Another key: it was moved to another project. */
   const left = (key: string) =>
-    seen.has(key) && (wasIn.jql !== undefined || !isWithin(dateOf(key, source.date.id), wasIn.period, wasIn.timeZone))
+    seen.has(key) &&
+    (wasIn.jql !== undefined ||
+      seen.get(key)?.key !== key ||
+      !isWithin(dateOf(key, source.date.id), wasIn.period, wasIn.timeZone))
   if (!wasIn.acceptEmpty && issueKeys.length > 0 && found.issues.length === 0 && !issueKeys.some(left))
     throw new HubError(
       'unavailable',
@@ -48,6 +51,6 @@ export async function whereabouts(
 }
 
 const isWithin = (date: string | undefined, { from, to }: Period, timeZone: string) => {
-  const day = date === undefined || isDay(date) ? date : localText(date, timeZone).slice(0, 10)
+  const day = date && dayOf(date, timeZone)
   return day !== undefined && day >= from && day < to
 }

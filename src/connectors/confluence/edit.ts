@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describeError, HubError } from '../../engine/error.ts'
 import { type Mark, type Means, readMark, writeMark } from './mark.ts'
-import { hashesOf, regionNodes, withRegions } from './storage/region.ts'
+import { regionNodes, withRegions } from './storage/region.ts'
 import { assertFits, writeStorage } from './storage/write.ts'
 import type { EditedPage, Page, PageEdit } from './words.ts'
 
@@ -48,12 +48,13 @@ export function bodyAfter(
   edit: PageEdit,
   wrote = writtenRegions(edit).wrote,
 ): string {
-  const present = hashesOf(page.body, edit.identity)
-  const isSettled = (name: string) => {
-    const known = mark?.regions[name]
-    return known !== undefined && known.wrote === wrote[name] && known.became === present[name]
+  // What stands as it became is what was wanted then.
+  const known = (name: string, present: () => string) => {
+    const marked = mark?.regions[name]
+    if (!marked || marked.became !== present()) return undefined
+    return marked.wrote === wrote[name] ? 'as wanted' : 'otherwise'
   }
-  return withRegions(page.body, edit.identity, edit.regions, isSettled)
+  return withRegions(page.body, edit.identity, edit.regions, known)
 }
 
 /** The regions as a page has them that holds nothing else, and a short hash of each as it is written, by name. */

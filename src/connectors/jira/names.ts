@@ -6,11 +6,19 @@ import { type WireField, WireFields, WireLinkTypes } from './schema.ts'
 import type { Sites } from './site.ts'
 import type { Field, LinkType } from './words.ts'
 
-/** What administrators named: fields and types of links. Each list is asked for once, and again for a name that is not in it. */
+/**
+ * What administrators named: fields and types of links. Each list is asked for once, and again for a name that is not in
+ * it; by a version that both kinds of Jira have, so that nothing has to be known before.
+ */
 export function namesOf(ask: Ask, sites: Sites) {
-  const version = async () => ((await sites.site()).kind === 'cloud' ? 3 : 2)
-  const fields = remembered(async () => ask(WireFields, `/rest/api/${await version()}/field`))
-  const linkTypes = remembered(async () => ask(WireLinkTypes, `/rest/api/${await version()}/issueLinkType`))
+  /** To a stranger Jira lists less, as if that were all; what is wrong with the site or the login is told first. */
+  const proven = async <T>(list: Promise<T>): Promise<T> => {
+    list.catch(() => {}) // it may fail before anybody waits for it
+    await sites.site()
+    return list
+  }
+  const fields = remembered(() => proven(ask(WireFields, '/rest/api/2/field')))
+  const linkTypes = remembered(() => proven(ask(WireLinkTypes, '/rest/api/2/issueLinkType')))
 
   /** `choose` throws for what it does not find. */
   async function fromNewest<T, R>(list: ReturnType<typeof remembered<T>>, choose: (all: T) => R): Promise<R> {

@@ -13,7 +13,7 @@ const vendors: { kind: 'cloud' | 'server'; file: string; base: string; forgive: 
     base: '',
     forgive: [
       {
-        when: /^GET \/rest\/api\/2\/(serverInfo|myself) → path is not/,
+        when: /^GET \/rest\/api\/2\/(serverInfo|myself|field|issueLinkType) → path is not/,
         why: 'asked before it is known which Jira it is; Cloud has version 2 too, the document is of version 3',
       },
       { when: /^GET \/rest\/api\/3\/project\/\w+ → path is not/, why: extract },
@@ -57,7 +57,7 @@ for (const { kind, file, base, forgive } of vendors) {
     })
     await everything(scene)
     if (kind === 'cloud')
-      for (const path of ['serverInfo', 'myself'])
+      for (const path of ['serverInfo', 'myself', 'field', 'issueLinkType'])
         await watch?.fetch(`${scene.fake.url}/rest/api/3/${path}`, {
           headers: { authorization: scene.fake.authorization },
         })

@@ -64,6 +64,13 @@ export const migrations: Migration[] = [
       `create unique index incident_open on incident (subject) where closed_at is null`,
     ],
   },
+  {
+    version: 2,
+    statements: [
+      `create table own_migration (
+        automation text not null, version INT not null, applied_at INT not null, primary key (automation, version))`,
+    ],
+  },
 ]
 
 export const latestVersion = migrations.at(-1)!.version

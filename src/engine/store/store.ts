@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Dialect, Kysely, sql, type Transaction } from 'kysely'
 import { HubError } from '../error.ts'
 import type { Log } from '../io.ts'
-import { latestVersion, migrations, spell } from './migrations.ts'
+import { latestVersion, type Migration, migrations, spell } from './migrations.ts'
 import { openDatabase, sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 import { isStoreTrouble } from './trouble.ts'
@@ -164,6 +164,35 @@ export async function migrate(store: Store, now: Date, before: (from: number) =>
       if (done.some(row => Number(row.version) === version)) continue
       for (const statement of statements) await sql.raw(spell(statement, store.dialect)).execute(tx)
       await tx.insertInto('migration').values({ version, applied_at: now.getTime() }).execute()
+    }
+  })
+}
+
+/** Tables that automations bring with them. */
+export interface OwnTables {
+  automation: string
+  migrations: readonly Migration[]
+}
+
+/** Makes the automations' own tables, and changes them. The ledger itself is up to date already. */
+export async function migrateOwn(store: Store, now: Date, owners: readonly OwnTables[]) {
+  const done = await store.db.selectFrom('own_migration').select(['automation', 'version']).execute()
+  const isDone = (automation: string, { version }: Migration) =>
+    done.some(row => row.automation === automation && Number(row.version) === version)
+  const open = owners.flatMap(({ automation, migrations }) =>
+    migrations.filter(migration => !isDone(automation, migration)).map(migration => ({ automation, ...migration })),
+  )
+  if (open.length === 0) return
+  await store.commit(async tx => {
+    if (store.dialect === 'postgres') await sql`select pg_advisory_xact_lock(684133)`.execute(tx)
+    for (const { automation, version, statements } of open) {
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('own_migration')
+        .values({ automation, version, applied_at: now.getTime() })
+        .onConflict(conflict => conflict.columns(['automation', 'version']).doNothing())
+        .executeTakeFirst()
+      if (numInsertedOrUpdatedRows !== 1n) continue
+      for (const statement of statements) await sql.raw(spell(statement, store.dialect)).execute(tx)
     }
   })
 }

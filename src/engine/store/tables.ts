@@ -3,6 +3,8 @@ import type { Generated } from 'kysely'
 /** Times are milliseconds since 1970, JSON is text: the same in both dialects. */
 export interface Tables {
   migration: { version: number; applied_at: number }
+  /** The same for the tables that automations bring. */
+  own_migration: { automation: string; version: number; applied_at: number }
   /** Single values of the hub itself, e.g. `held` after a restore. */
   fact: { name: string; value: string }
   process: ProcessTable

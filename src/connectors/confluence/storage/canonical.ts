@@ -56,6 +56,7 @@ interface Manner {
 }
 
 function contentOf(nodes: readonly ParsedNode[], manner: Manner): string {
+  if (nodes.length === 0) return ''
   const parts = partsOf(nodes)
   const written = parts.map((part, index) => {
     if (typeof part !== 'string') return elementOf(part, manner)
@@ -102,13 +103,14 @@ function macroContent(children: readonly ParsedNode[], manner: Manner): string {
 }
 
 function attributesOf({ name, attributes }: ElementNode): string {
-  return Object.entries(attributes)
-    .map(([key, value]) => [key, key === 'class' ? meantClasses(value) : value] as const)
-    .filter(([key, value]) => !volatileAttributes.has(key) && defaults[key] !== value)
-    .filter(([key, value]) => !(key === 'class' && value === '') && !(key === 'style' && name === 'table'))
-    .map(([key, value]) => ` ${key}="${escaped(value)}"`)
-    .sort()
-    .join('')
+  const meant: string[] = []
+  // Most elements have nothing but an id: no lists are made for those.
+  for (const key in attributes) {
+    if (volatileAttributes.has(key) || (key === 'style' && name === 'table')) continue
+    const value = key === 'class' ? meantClasses(attributes[key]!) : attributes[key]!
+    if (defaults[key] !== value && !(key === 'class' && value === '')) meant.push(` ${key}="${escaped(value)}"`)
+  }
+  return meant.length > 1 ? meant.sort().join('') : (meant[0] ?? '')
 }
 
 const meantClasses = (value: string) =>
@@ -127,4 +129,4 @@ function isVolatile({ name, attributes }: ElementNode): boolean {
 const isBlock = (part: string | ElementNode | undefined) => typeof part === 'object' && blocks.has(part.name)
 
 const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string) => text.replace(/[&<>"]/g, sign => signs[sign]!)
+const escaped = (text: string) => (!/[&<>"]/.test(text) ? text : text.replace(/[&<>"]/g, sign => signs[sign]!))

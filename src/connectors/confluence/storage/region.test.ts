@@ -90,9 +90,11 @@ describe('regions that are there', () => {
     equal(hashesOf(lost, identity).summary, hashesOf(emptied, identity).summary)
   })
 
-  test('one that is settled is left as it stands, and still says where others belong', () => {
+  test('one that is known to be as wanted is left as it stands, and still says where others belong', () => {
     const other = `<p>앞</p>${written(region('summary', '서버가 고친 것'))}<p>뒤</p>`
-    const body = withRegions(other, identity, [summary, tickets], name => name === 'summary')
+    const body = withRegions(other, identity, [summary, tickets], name =>
+      name === 'summary' ? 'as wanted' : undefined,
+    )
     equal(body, other.replace('<p>뒤</p>', `${written(tickets)}<p>뒤</p>`))
   })
 })

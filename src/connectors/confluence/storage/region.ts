@@ -65,31 +65,45 @@ function nameOf(element: ElementNode, identity: string): string | undefined {
 /**
  * The body with these regions in it. Each that is there gets its content where it stands, if what it says differs; each
  * that is missing is added behind the one before it in the list, else before the one after it, else at the end of the
- * page. All else stays as it is, and the body is the same string where nothing differs. A region that `isSettled` is
- * known to be as wanted: it is left as it stands, and says only where others belong.
+ * page. All else stays as it is, and the body is the same string where nothing differs. What the caller knows of a region
+ * (by `present`, its hash as `hashesOf` gives it) spares the comparison.
  */
 export function withRegions(
   source: string,
   identity: string,
   regions: readonly Region[],
-  isSettled: (name: string) => boolean = () => false,
+  known: (name: string, present: () => string) => 'as wanted' | 'otherwise' | undefined = () => undefined,
 ): string {
   assertDistinct(regions)
   const document = parseStorage(source)
   const placed = regionsOf(document, identity)
   const kept = regions.flatMap(({ name, content }) => {
     const place = placed.get(name)
-    return place && !isSettled(name) ? replaced(source, place, content) : []
+    return place
+      ? replaced(
+          source,
+          place,
+          content,
+          known(name, () => hashOf(place.body)),
+        )
+      : []
   })
   const isPlaced = ({ name }: Region) => placed.has(name)
   const missing = regions.some(isPlaced) ? between(identity, regions, placed) : atEnd(document, identity, regions)
   return splice(source, [...kept, ...missing])
 }
 
-function replaced(source: string, { element, body }: PlacedRegion, content: StorageNode[]): Edit[] {
+function replaced(
+  source: string,
+  { element, body }: PlacedRegion,
+  content: StorageNode[],
+  known: 'as wanted' | 'otherwise' | undefined,
+): Edit[] {
+  if (known === 'as wanted') return []
   const wanted = writeStorage(content)
   if (!body) return [appendEdit(source, element, `<ac:rich-text-body>${wanted}</ac:rich-text-body>`)]
-  return canonical(body.children) === canonical(wanted) ? [] : [contentEdit(source, body, wanted)]
+  const isSame = known === undefined && canonical(body.children) === canonical(wanted)
+  return isSame ? [] : [contentEdit(source, body, wanted)]
 }
 
 /** What is missing, beside those of the list that are there. */
@@ -118,9 +132,10 @@ function atEnd({ source, children }: StorageDocument, identity: string, regions:
 
 /** A short hash of what each region says, by name: the same for content that is the same to `canonical`. */
 export const hashesOf = (source: string, identity: string): Record<string, string> =>
-  Object.fromEntries(
-    [...regionsOf(parseStorage(source), identity)].map(([name, { body }]) => [name, hashOf(body?.children ?? [])]),
-  )
+  Object.fromEntries([...regionsOf(parseStorage(source), identity)].map(([name, { body }]) => [name, hashOf(body)]))
 
-const hashOf = (content: readonly ParsedNode[]) =>
-  createHash('sha256').update(canonical(content)).digest('hex').slice(0, 16)
+const hashOf = (body: ElementNode | undefined) =>
+  createHash('sha256')
+    .update(canonical(body?.children ?? []))
+    .digest('hex')
+    .slice(0, 16)

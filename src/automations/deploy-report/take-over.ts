@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { HubError } from '../../engine/error.ts'
-import { localText } from '../../engine/zone.ts'
 import type { Ctx } from './ctx.ts'
-import { isDay } from './format.ts'
+import { dayOf } from './format.ts'
 import { issueKeyIn, type Known, readNotified, readSnapshot } from './import.ts'
 import type { Item } from './items.ts'
 import type { ReportOptions } from './options.ts'
@@ -32,24 +31,29 @@ export interface TakenOver {
   problems: string[]
 }
 
-/** Remembers what the files say for each of the periods, until its first comparison. */
+/** Remembers what the files say for each of the periods, until its first comparison: `isTold` says that this has been. */
 export async function takeOver(
   ctx: Ctx,
   report: ReportOptions,
-  periods: { name: string; place: string }[],
+  periods: { name: string; place: string; isTold: boolean }[],
   { snapshot, notified }: z.output<typeof TakeOver>,
 ): Promise<TakenOver> {
   if (snapshot === undefined && notified === undefined)
     throw new HubError('invalid', 'give a snapshot, notification keys or both: see dure import --help')
   const issues = snapshot === undefined ? { issues: [], problems: [] } : readSnapshot(snapshot)
   const keys = notified === undefined ? { keys: [], problems: [] } : readNotified(notified)
+  const late = periods.filter(({ isTold }) => isTold).map(({ name }) => name)
   for (const { place } of periods) toldBefore(ctx).put(place, { issues: issues.issues, notified: keys.keys })
   return {
     report: report.name,
     periods: periods.map(({ name }) => name),
     issues: issues.issues.length,
     notified: keys.keys.length,
-    problems: [...issues.problems, ...keys.problems],
+    problems: [
+      ...late.map(name => `${name}: Dure has made its page and told of it already, which this changes no more`),
+      ...issues.problems,
+      ...keys.problems,
+    ],
   }
 }
 
@@ -81,11 +85,11 @@ function ticketsKnown(seen: Item[], { issues }: ToldBefore): Set<string> {
 
 /** The issue as the snapshot had it; the same object where nothing that both know differs. People are not compared: it had names, not ids. */
 function asItem({ summary, status, date, tickets }: Known, now: Item, timeZone: string): Item {
-  const day = (text: string) => (isDay(text) ? text : localText(text, timeZone).slice(0, 10))
   const old: Partial<Item> = {}
   if (summary && now.summary !== undefined && summary !== now.summary) old.summary = summary
   if (status && now.status && status !== now.status.name) old.status = { ...now.status, name: status }
-  if (date && now.date !== undefined && day(date) !== (now.date && day(now.date))) old.date = date
+  if (date && now.date !== undefined && dayOf(date, timeZone) !== (now.date && dayOf(now.date, timeZone)))
+    old.date = date
   if (tickets && now.tickets?.some(({ key }) => !tickets.includes(key)))
     old.tickets = now.tickets.filter(({ key }) => tickets.includes(key))
   return Object.keys(old).length === 0 ? now : { ...now, ...old }
