@@ -38,8 +38,8 @@ export interface Moment {
   method: string
 }
 
-/** What befalls one request. An answer that it gives stands for the genuine one; `before`, the request does not arrive. */
-export type Meanwhile = (moment: Moment) => Response | undefined | void | Promise<Response | undefined | void>
+/** What befalls one request. A `Response` that it gives stands for the genuine one; `before`, the request does not arrive. */
+export type Meanwhile = (moment: Moment) => unknown
 
 export interface Scene {
   hub: Bench
@@ -77,9 +77,10 @@ export async function deployScene(options: SceneOptions = {}): Promise<Scene> {
     const system = hostname.includes('slack') ? 'slack' : /^\/(wiki|confluence)\b/.test(path) ? 'confluence' : 'jira'
     const about = { system, path, method: request.method } as const
     const instead = await scene.meanwhile?.({ when: 'before', ...about })
-    if (instead) return instead
+    if (instead instanceof Response) return instead
     const answer = await far[system].fetch(request)
-    return (await scene.meanwhile?.({ when: 'after', ...about })) ?? answer
+    const other = await scene.meanwhile?.({ when: 'after', ...about })
+    return other instanceof Response ? other : answer
   }
 
   const hub = await bench({
