@@ -104,7 +104,7 @@ export const mutants: Mutant[] = [
       '  io.assertFresh()\n  await parts.store.commit(async tx => {',
       '  io.assertFresh()\n  await parts.store.commit(tx => writeSnapshots(tx, parts.clock.now().getTime(), run.automation, effects))\n  await parts.store.commit(async tx => {',
     ],
-    [execute, '    await writeSnapshots(tx, now, run.automation, effects)\n', ''],
+    [execute, '  await writeSnapshots(tx, now, automation, effects)\n', ''],
   ),
   mutant(
     'outbox apart from done',

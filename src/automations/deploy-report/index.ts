@@ -45,6 +45,8 @@ export default defineAutomation({
       cron: '0 10 * * 1',
       each: eachReport,
       lane,
+      // It comes once a week, so it waits out what lasts for up to three hours.
+      maxAttempts: 40,
       run: async (ctx: Ctx, { anew, ...which }): Promise<Kept[]> => {
         const report = reportOf(ctx, which)
         warnWithoutSlack(ctx, report)

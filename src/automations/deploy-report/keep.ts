@@ -72,10 +72,9 @@ export async function keep(ctx: Ctx, keeping: Keeping): Promise<Kept> {
   const view = viewOf(ctx, { report, period, found, changes, version: diff.version, jql, jiraServer }, source)
   const created = !page && !takenOver
   const key = pageKey(base, [items, changes], earlier)
-  if (isAsBefore && key === earlier.at(-1)) return kept
   const published = await publish(ctx, view, page, key)
   // What came and went between two ends of runs is told to nobody.
-  if (isAsBefore) return { ...kept, state: 'updated' }
+  if (isAsBefore) return key === earlier.at(-1) ? kept : { ...kept, state: 'updated' }
   const news = { ...view, ...published, created, base, pageUrl: published.url, pageTitle: published.title }
   const told = await tell(ctx, { ...news, told: keeping.told ?? new Set() })
   return {
