@@ -110,7 +110,7 @@ export const mutants: Mutant[] = [
     'outbox apart from done',
     'a run is done before its messages are written down',
     1,
-    [execute, '    await addDeliveries(tx, now, effects.sends)\n', ''],
+    [execute, '  await addDeliveries(tx, now, effects.sends)\n', ''],
     [
       execute,
       'await incidents.close(tx, now, subject)\n  })',
