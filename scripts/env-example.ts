@@ -4,6 +4,7 @@ import { hubSettings } from '../src/config-file.ts'
 import type { AnyAutomation } from '../src/engine/automation.ts'
 import type { Connector } from '../src/engine/connector.ts'
 import { mayBeUnset, metaOf, type Settings } from '../src/engine/settings.ts'
+import { serverSettings } from '../src/server/settings.ts'
 
 const target = new URL('../.env.example', import.meta.url)
 
@@ -62,7 +63,7 @@ const usersOf = (name: string) =>
 
 const text = [
   heading,
-  lines('the hub', hubSettings, written),
+  lines('the hub', { ...hubSettings, ...serverSettings }, written),
   ...automations.map(({ name, title, settings }) => lines(`${name}: ${title}`, settings ?? {}, written)),
   ...connectors.map(({ name, settings }) =>
     lines(`${name}${usersOf(name).length > 0 ? ` (for ${usersOf(name).join(', ')})` : ''}`, settings, written),

@@ -11,6 +11,7 @@ import { addRun } from './cli/run.ts'
 import { exit, report, type Session, wordsFor } from './cli/session.ts'
 import { addSettings } from './cli/settings.ts'
 import { addStart } from './cli/start.ts'
+import { addToken } from './cli/token.ts'
 import { loadAutomations } from './hub.ts'
 
 /** The command line. Resolves with the exit code. */
@@ -25,7 +26,7 @@ async function main(args: string[], session: Session): Promise<number> {
       writeErr: text => session.terminal.err.write(text),
     })
     .showHelpAfterError()
-  for (const add of [addStart, addRun, addPlan, addLook, addHand, addSettings, addImport, addKeep, addDoctor])
+  for (const add of [addStart, addRun, addPlan, addLook, addHand, addSettings, addImport, addKeep, addDoctor, addToken])
     add(program, session)
   program
     .command('demo')

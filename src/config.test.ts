@@ -112,6 +112,20 @@ test('an automation that needs nothing is on', t => {
   assert.deepEqual([automations.get('tidy')?.state, connectors.get('disk')?.state], ['on', 'on'])
 })
 
+test('one whose settings may all be left out is on by its section alone, and says so when it is off', t => {
+  const shy = defineAutomation({
+    name: 'shy',
+    title: 'Shy',
+    uses: {},
+    settings: { SHY_ID: z.string().optional() },
+    tasks: { go: { summary: 'Goes', run: async () => 0 } },
+    options: z.strictObject({}).prefault({}),
+  })
+  const settledWith = (yaml: string) => kit.settled(t, { automations: [shy], yaml }).automations.get('shy')!
+  assert.equal(settledWith('shy: {}\n').state, 'on')
+  assert.match(settledWith('').reason ?? '', /SHY_ID.*no section shy in dure.yaml/)
+})
+
 test('one that is wholly set is on, with defaults and options, and works without an optional connector', t => {
   const { automations, connectors, warnings } = settled(t, { env: pagesSet, yaml: 'pages:\n  depth: 5\n' })
   const { state, settings, options } = automations.get('pages')!

@@ -6,6 +6,7 @@ import { HubError } from './engine/error.ts'
 import { mayBeUnset, metaOf, type Settings, said } from './engine/settings.ts'
 import { nearest } from './nearest.ts'
 import { secretsOf } from './secrets.ts'
+import { serverSettings } from './server/settings.ts'
 
 export { type Config, readConfig } from './config-file.ts'
 
@@ -49,13 +50,13 @@ export function settle(automations: readonly AnyAutomation[], config: Config): S
   const { env } = config
   const modules = automations.map(moduleOf)
   const connectors = [...new Set(modules.flatMap(({ required, optional }) => [...required, ...optional]))]
-  const all = [hubSettings, ...automations.map(settingsOf), ...connectors.map(settingsOf)]
+  const all = [hubSettings, serverSettings, ...automations.map(settingsOf), ...connectors.map(settingsOf)]
   const reasons = new Map(modules.map(module => [module.automation.name, whyOff(module, modules, config)]))
   const on = modules.filter(({ automation }) => reasons.get(automation.name) === undefined)
   const { users, warnings } = usersOf(on, env)
 
   const found: Found = { settings: [], combinations: [], sections: [] }
-  checkAll(hubSettings, 'the hub', env, found.settings)
+  for (const own of [hubSettings, serverSettings]) checkAll(own, 'the hub', env, found.settings)
   const settled: Settled = {
     connectors: new Map(
       connectors.map(connector => [connector.name, settledConnector(connector, users.get(connector.name), env, found)]),
@@ -166,8 +167,10 @@ function whyOff(module: Module, modules: Module[], { env, sections }: Config): s
   if (telling.length === 0 && needsSection) return `no section ${automation.name} in dure.yaml`
   const decisive = telling.length > 0 && !hasSection ? telling : needed
   if (decisive.some(name => isSet(name, env))) return undefined
-  const all = Object.assign({}, ...[automation, ...module.required].map(settingsOf))
-  return missing(decisive, all)
+  const all: Settings = Object.assign({}, ...[automation, ...module.required].map(settingsOf))
+  if (!needed.every(name => mayBeUnset(all[name]!))) return missing(decisive, all)
+  // It works without any of them, so its section alone asks for it.
+  return hasSection ? undefined : `${missing(decisive, all)}, and no section ${automation.name} in dure.yaml`
 }
 
 const reads = ({ automation, required, optional }: Module, name: string) =>

@@ -18,6 +18,10 @@ export interface Words {
     | 'settingsSet'
     | 'settingsUnset'
     | 'import'
+    | 'token'
+    | 'tokenCreate'
+    | 'tokenList'
+    | 'tokenRemove'
     | 'demo',
     string
   >
@@ -50,13 +54,16 @@ export interface Words {
     | 'notified'
     | 'report'
     | 'period'
+    | 'tokenName'
+    | 'role'
     | 'once'
     | 'language',
     string
   >
-  heads: Record<'tasks' | 'runs' | 'deliveries' | 'backups' | 'held' | 'doctor' | 'settings', string[]>
+  heads: Record<'tasks' | 'runs' | 'deliveries' | 'backups' | 'held' | 'doctor' | 'settings' | 'tokens', string[]>
   ranFor: (run: number, seconds: string) => string
   waitsFor: (delivery: number) => string
+  tokenRemoved: (name: string) => string
   planned: (task: string, writes: number) => string
   alreadyDone: string
   noChange: string
@@ -135,6 +142,10 @@ export const ko: Words = {
     settingsSet: '설정을 다음 실행부터 바꿉니다. 되돌릴 때까지 dure.yaml보다 앞섭니다',
     settingsUnset: '바꾼 것을 되돌립니다. 다시 dure.yaml이나 기본값을 따릅니다',
     import: '이전 도구의 파일을 넘겨받아, 이미 알린 것을 다시 알리지 않게 합니다',
+    token: 'API를 부를 수 있는 토큰',
+    tokenCreate: '토큰을 만들어 한 번만 보여 줍니다. 장부에는 해시만 남습니다',
+    tokenList: '토큰 목록',
+    tokenRemove: '토큰을 없앱니다. 곧바로 거절됩니다',
     demo: '녹화된 응답과 모의 서버로 백업 보고서와 주간 배포 리스트를 만들어 보입니다. 설정이 필요 없고 다른 기기를 건드리지 않습니다',
   },
   options: {
@@ -166,6 +177,8 @@ export const ko: Words = {
     notified: '이전 도구의 알림 키 JSON 파일',
     report: '파일이 속한 리포트. 하나뿐이면 생략합니다',
     period: '파일이 속한 기간: 2026-W48 또는 2026-11. 기본값은 이번과 다음 기간',
+    tokenName: '누구의 토큰인지',
+    role: 'reader는 읽기, writer는 쓰기까지, admin은 허브까지',
     once: '스스로 끝납니다',
     language: 'ko 또는 en',
   },
@@ -177,8 +190,10 @@ export const ko: Words = {
     held: ['전달', '쓰기', '키'],
     doctor: ['상태', '대상', '비고'],
     settings: ['설정', '값', '출처'],
+    tokens: ['이름', '역할', '만든 때'],
   },
   ranFor: (run, seconds) => `실행 r${run}, ${seconds}초 걸림`,
+  tokenRemoved: name => `${name} 토큰을 없앴습니다`,
   waitsFor: delivery => `d${delivery} 전달을 기다림`,
   planned: (task, writes) => `${task}: 쓸 것 ${writes}건, 아무것도 쓰지 않았습니다`,
   alreadyDone: '이미 전달됨',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { systemClock } from '../engine/clock.ts'
 import { openHub } from '../hub.ts'
+import { serve } from '../serve.ts'
 import { openSession, type Session } from './session.ts'
 
 export function addStart(program: Command, session: Session) {
@@ -17,6 +18,11 @@ async function start(session: Session, configFile: string | undefined) {
   const { config, log, automations } = opened
   const hub = await openHub({ config, automations, log }, { scheduling: true })
   await hub.engine.start()
+  const listening = await serve(hub, config, systemClock, log).catch(async error => {
+    await hub.close(0)
+    throw error
+  })
+  if (listening) log.info('the API is served', { url: listening.url, docs: `${listening.url}/docs` })
   const since = `${Math.round(systemClock.monotonic() - began)} ms`
   log.info('the hub is ready', { in: since, data: config.dataDir, zone: config.timeZone })
   for (const { name, state, reason } of hub.settled.automations.values())
@@ -30,6 +36,7 @@ async function start(session: Session, configFile: string | undefined) {
   for (const { name, next_at, time_zone } of schedules)
     log.info('schedule', { name, next: next_at === null ? 'never' : new Date(next_at).toISOString(), zone: time_zone })
   log.info('stops on', { signal: await signal })
+  await listening?.close()
   await hub.close()
   log.info('the hub has stopped')
   await log.close()

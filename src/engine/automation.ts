@@ -83,6 +83,13 @@ export type Path = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`
 /** What became of a delivery that a caller waited for. `open`: it has not gone in time, and goes later. */
 export type Waited = { state: 'done'; result: any } | { state: 'failed'; error: string } | { state: 'open' }
 
+/** One thing that is wrong with an input. `field` is empty where it is the whole. */
+export interface FieldProblem {
+  field: string
+  message: string
+  example?: unknown
+}
+
 export interface Route<Out = any> {
   path: Path
   /** The delivery, among those the run has queued, whose end the caller waits for. */
@@ -93,6 +100,7 @@ export interface Route<Out = any> {
   reply?: (
     outcome: Out,
     waited: Waited | undefined,
+    language: 'ko' | 'en',
   ) => { status: number; body?: unknown; headers?: Record<string, string> }
   /** For the description of the API: what each status of `reply` means, and the shape of its body. */
   replies?: Record<number, { description: string; body?: z.ZodType }>
@@ -102,6 +110,8 @@ export interface Route<Out = any> {
 export interface Task<In = any, Ctx = any, Out = unknown> {
   summary: string
   input?: z.ZodType<In>
+  /** What is wrong with an input, in better words than its schema has. `example` is what would be right. */
+  problems?(error: z.ZodError, language: 'ko' | 'en'): FieldProblem[]
   cron?: string | Schedule
   on?: readonly string[]
   /** Where the task is reached by HTTP. Its run is answered in one go: its writes are queued, never awaited. */

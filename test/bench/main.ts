@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { endAll } from './apart.ts'
 import { deliveries } from './deliveries.ts'
 import { deploy } from './deploy.ts'
+import { faithful } from './faithful.ts'
 import { type Bench, type Figure, isMet, median, tableOf } from './figures.ts'
 import { report } from './report.ts'
 import { splicing } from './splicing.ts'
@@ -15,6 +16,7 @@ const benches: Record<string, { about: string; bench: Bench }> = {
   deploy: { about: 'the deploy report from Jira and Confluence on loopback, in a warm hub', bench: deploy },
   splice: { about: 'one row of a Confluence page of 2 MB: parsed, found, changed', bench: splicing },
   deliveries: { about: 'durable deliveries: added, and performed by a peer that does nothing', bench: deliveries },
+  faithful: { about: 'summaries of forty logs: what they rest on, and which lies the gates catch', bench: faithful },
   start: { about: 'the command line from cold', bench: start },
 }
 

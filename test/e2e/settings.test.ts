@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -7,7 +6,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { serve } from '@hono/node-server'
 import { baculumFake } from '../../src/connectors/baculum/fake.ts'
-import { dure, folderFor, repository } from './command.ts'
+import { dure, folderFor, start } from './command.ts'
 
 /** A folder whose hub reports the backups of a recorded server. */
 async function folderWithBackups(t: TestContext, yaml = '') {
@@ -23,30 +22,6 @@ async function folderWithBackups(t: TestContext, yaml = '') {
   )
   writeFileSync(join(folder, 'dure.yaml'), yaml)
   return folder
-}
-
-/** `dure start`, until it is ready; ended with the test at the latest. */
-async function start(t: TestContext, folder: string) {
-  const child = spawn(join(repository, 'bin/dure'), ['start'], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder },
-  })
-  t.after(() => child.kill('SIGKILL'))
-  let said = ''
-  await new Promise<void>((resolve, reject) => {
-    const heard = (chunk: Buffer) => {
-      said += chunk
-      if (said.includes('the hub is ready')) resolve()
-    }
-    child.stdout.on('data', heard)
-    child.stderr.on('data', heard)
-    child.on('close', code => reject(new Error(`ended with ${code}: ${said}`)))
-  })
-  const stop = async () => {
-    child.kill('SIGTERM')
-    await once(child, 'close')
-  }
-  return { stop, said: () => said }
 }
 
 const report = ['run', 'backup-report', '--at', '2026-11-21 16:27', '--json']

@@ -54,7 +54,7 @@ export const homes: Home[] = [
   {
     what: 'chance',
     uses: /\bMath\.random\b|\b(randomUUID|randomBytes|randomInt|getRandomValues)\b/,
-    at: { 'src/hub.ts': 'hands random numbers and ids in' },
+    at: { 'src/hub.ts': 'hands random numbers and ids in', 'src/tokens.ts': 'a token is 256 random bits' },
   },
   {
     what: 'the network',

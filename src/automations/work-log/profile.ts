@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { isDate } from './period.ts'
+import type { Language } from './words.ts'
+
+/** One text for both languages, or one for each. */
+const said = z.union([
+  z.string().trim().min(1),
+  z.strictObject({ ko: z.string().trim().min(1), en: z.string().trim().min(1) }),
+])
+type Said = z.output<typeof said>
+
+/** The text in the language; one that was given once is for both. */
+export const inLanguage = <T extends Said | undefined>(text: T, language: Language) =>
+  (typeof text === 'object' ? text[language] : text) as T extends undefined ? undefined : string
+
+/** `2024`, `2024-03` or `2024-03-18`. YAML reads a bare year as a number. */
+const when = z
+  .union([z.string(), z.int()])
+  .transform(String)
+  .refine(text => [text, `${text}-01`, `${text}-01-01`].some(isDate), {
+    error: 'must be a year, month or day: 2024, 2024-03 or 2024-03-18',
+  })
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+
+const Employer = z
+  .strictObject({
+    name: said,
+    position: said.optional(),
+    from: when,
+    to: when.optional().meta({ description: 'Last day, month or year; left out where it is going on' }),
+    url: webAddress.optional(),
+    summary: said.optional(),
+  })
+  .refine(({ from, to }) => to === undefined || to >= from.slice(0, to.length), { error: 'ends before it begins' })
+
+/** Whose résumé it is: the part of dure.yaml that no log tells. */
+export const Profile = z.strictObject({
+  name: said,
+  headline: said.optional().meta({ description: 'What you are, in one line' }),
+  summary: said.optional(),
+  email: z.email().optional(),
+  phone: z.string().min(1).optional(),
+  location: said.optional(),
+  links: z.array(z.strictObject({ name: z.string().min(1), url: webAddress })).default([]),
+  employers: z.array(Employer).default([]),
+  education: z
+    .array(
+      z.strictObject({
+        institution: said,
+        area: said.optional(),
+        degree: said.optional(),
+        from: when.optional(),
+        to: when.optional(),
+      }),
+    )
+    .default([]),
+  skills: z
+    .array(z.strictObject({ name: said, keywords: z.array(z.string().min(1)).default([]) }))
+    .optional()
+    .meta({ description: 'Left out: what the chosen achievements were made with' }),
+  languages: z.array(z.strictObject({ language: said, fluency: said.optional() })).default([]),
+})
+
+/** Times as they were written, bare years as text. */
+export type Profile = z.output<typeof Profile>

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import { HubError } from '../../engine/error.ts'
+import { type Ctx, todayOf } from './ctx.ts'
+import { logsIn } from './logs.ts'
+import { lastDays, monthNamed, monthOf, type Period, periodBefore, weekNamed, weekOf } from './period.ts'
+import { type StoredSummary, sourceHashOf, summariesIn, summaryNamed, writeSummary } from './summaries.ts'
+import { type Summary, summarise } from './summary.ts'
+import type { Tables } from './tables.ts'
+
+const anew = z.boolean().default(false).meta({ description: 'Summarises again though no log has changed since' })
+
+export const Week = z.strictObject({
+  week: z.string().optional().meta({ description: 'ISO week; default: the one before', example: '2026-W47' }),
+  days: z.int().min(1).max(366).optional().meta({ description: 'Instead of a week: so many days, today the last' }),
+  anew,
+})
+
+export const Month = z.strictObject({
+  month: z.string().optional().meta({ description: 'Default: the one before', example: '2026-11' }),
+  anew,
+})
+
+/** `unchanged`: no log has changed since the summary was made. `empty`: there is nothing to tell, and no page of it. */
+export interface Summarised extends Pick<Summary, 'how' | 'headline' | 'bullets' | 'logs' | 'omitted' | 'replaced'> {
+  period: string
+  state: 'written' | 'unchanged' | 'empty'
+  advice: Summary['advice']
+  usage?: { inputTokens: number; outputTokens: number }
+  failure?: string
+  /** Names of other summaries whose logs have changed since. */
+  stale: string[]
+}
+
+export function weekly(ctx: Ctx, { week, days, anew }: z.output<typeof Week>): Promise<Summarised> {
+  if (week !== undefined && days !== undefined)
+    throw new HubError('invalid', 'week and days are two ways to say which days; give one of them')
+  const today = todayOf(ctx)
+  if (week !== undefined) return summarised(ctx, weekNamed(week), anew)
+  return summarised(ctx, days === undefined ? periodBefore(weekOf(today)) : lastDays(days, today), anew)
+}
+
+export const monthly = (ctx: Ctx, { month, anew }: z.output<typeof Month>): Promise<Summarised> =>
+  summarised(ctx, month === undefined ? periodBefore(monthOf(todayOf(ctx))) : monthNamed(month), anew)
+
+/** Makes the summary of a period and stores it; `publish` brings it to Notion. Nobody is asked twice for the same logs. */
+async function summarised(ctx: Ctx, period: Period, anew: boolean): Promise<Summarised> {
+  const db = ctx.db<Tables>()
+  const logs = await logsIn(db, period)
+  const hash = sourceHashOf(logs)
+  const before = await summaryNamed(db, period.name)
+  const stale = (await summariesIn(db, {})).filter(one => one.stale && one.name !== period.name).map(({ name }) => name)
+  if (before && !anew && before.source_hash === hash && isAsGood(ctx, before))
+    return { ...toldAgain(before), state: logs.length === 0 ? 'empty' : 'unchanged', stale }
+  const { language, bullets: most, privacy } = ctx.options
+  const summary = await summarise(logs, { llm: ctx.llm, language, period, most, privacy, signal: ctx.signal })
+  if (summary.failure) ctx.log.warn('the model had no part in the summary', { period: period.name, ...summary.failure })
+  const stored = storedOf(ctx, period, hash, summary, before)
+  ctx.commit<Tables>(tx => writeSummary(tx, stored))
+  if (stored.version !== before?.version && (logs.length > 0 || before?.page_id))
+    ctx.emit('work-log/summarised', { name: period.name }, `${period.name}/v${stored.version}`)
+  return {
+    ...summary,
+    period: period.name,
+    state: logs.length === 0 ? 'empty' : 'written',
+    ...(summary.written && { usage: summary.written.usage }),
+    failure: summary.failure?.message,
+    stale,
+  }
+}
+
+/** What was made without a model, or in spite of one that failed, is made again once there is one. */
+const isAsGood = ({ llm }: Ctx, { how, failure, logs }: StoredSummary) =>
+  logs === 0 || (llm ? how === 'llm' && failure === null : true)
+
+const toldAgain = ({
+  name,
+  how,
+  headline,
+  bullets,
+  logs,
+  failure,
+}: StoredSummary): Omit<Summarised, 'state' | 'stale'> => ({
+  period: name,
+  how,
+  headline,
+  bullets,
+  logs,
+  omitted: [],
+  replaced: [],
+  advice: [],
+  ...(failure !== null && { failure }),
+})
+
+/** The version goes up only with another wording: what says the same is not sent again. */
+function storedOf(ctx: Ctx, period: Period, hash: string, made: Summary, before?: StoredSummary): StoredSummary {
+  const { headline, bullets, how, logs, written, failure } = made
+  const isSame = before && before.headline === headline && isDeepStrictEqual(before.bullets, bullets)
+  return {
+    name: period.name,
+    kind: period.kind,
+    date_from: period.from,
+    date_to: period.to,
+    headline,
+    // As they will be read, so that they compare.
+    bullets: JSON.parse(JSON.stringify(bullets)),
+    how,
+    logs,
+    model: written?.model ?? null,
+    input_tokens: written?.usage.inputTokens ?? 0,
+    output_tokens: written?.usage.outputTokens ?? 0,
+    prompt_hash: written?.promptHash ?? null,
+    failure: failure?.message ?? null,
+    source_hash: hash,
+    version: (before?.version ?? 0) + (isSame ? 0 : 1),
+    updated_at: ctx.clock.now().toISOString(),
+    marks: [],
+    told: null,
+    page_id: null,
+    page_url: null,
+  }
+}

@@ -1,0 +1,52 @@
+import { type Command, Option } from 'commander'
+import { systemClock } from '../engine/clock.ts'
+import type { Store } from '../engine/store/store.ts'
+import { openBeside } from '../hub.ts'
+import { createToken, removeToken, storedTokens } from '../tokens.ts'
+import { table } from './print.ts'
+import { openSession, type Session } from './session.ts'
+
+/** `token create|list|remove`: who may call the API. A running hub knows of a change at once. */
+export function addToken(program: Command, session: Session) {
+  const { commands, options, heads } = session.words
+  const parent = program.command('token').description(commands.token)
+  const withLedger = async (mode: 'read' | 'write', use: (store: Store) => Promise<string>) => {
+    const opened = openSession(session, program.opts().config)
+    const store = await openBeside(opened.config, opened.log, mode)
+    try {
+      session.terminal.out.write(`${await use(store)}\n`)
+    } finally {
+      await store.close()
+      await opened.log.close()
+    }
+  }
+  parent
+    .command('create')
+    .description(commands.tokenCreate)
+    .argument('<name>', options.tokenName)
+    .addOption(new Option('--role <role>', options.role).choices(['reader', 'writer', 'admin']).default('writer'))
+    .action((name: string, { role }: { role: 'reader' | 'writer' | 'admin' }) =>
+      withLedger('write', store => createToken(store, { name, role, at: systemClock.now() })),
+    )
+  parent
+    .command('list')
+    .description(commands.tokenList)
+    .action(() =>
+      withLedger('read', async store =>
+        table(
+          heads.tokens,
+          (await storedTokens(store)).map(({ name, role, createdAt }) => [name, role, createdAt]),
+        ),
+      ),
+    )
+  parent
+    .command('remove')
+    .description(commands.tokenRemove)
+    .argument('<name>', options.tokenName)
+    .action((name: string) =>
+      withLedger('write', async store => {
+        await removeToken(store, name)
+        return session.words.tokenRemoved(name)
+      }),
+    )
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import type { Config } from './config.ts'
+import type { Clock } from './engine/clock.ts'
+import { countsOf, troublesOf } from './engine/health.ts'
+import type { Log } from './engine/io.ts'
+import type { Hub } from './hub.ts'
+import { createApp } from './server/app.ts'
+import { readAssets } from './server/assets.ts'
+import { type Listening, listen } from './server/listen.ts'
+import { opensTo, serverSettings } from './server/settings.ts'
+import { callerWith, storedTokens } from './tokens.ts'
+
+/** Serves the API of a hub, where something that is on has a route or a port was asked for; undefined: nothing to serve. */
+export async function serve(hub: Hub, config: Config, clock: Clock, log: Log): Promise<Listening | undefined> {
+  const { automations, newId } = hub.parts
+  const hasRoutes = automations.some(({ automation }) => Object.values(automation.tasks).some(({ route }) => route))
+  if (!hasRoutes && config.env.DURE_PORT === undefined) return undefined
+  const { DURE_HOST: host, DURE_PORT: port, API_AUTH_TOKEN: token } = z.object(serverSettings).parse(config.env)
+  const named = (await storedTokens(hub.store)).length
+  const app = createApp({
+    automations,
+    desk: {
+      answer: (task, input, request) => hub.engine.answer(task, input, request),
+      waitFor: (delivery, ms) => hub.engine.waitFor(delivery, ms),
+      troubles: () => troublesOf(hub.store),
+      counts: () => countsOf(hub.store.db),
+    },
+    access: { open: opensTo(host, token, named, log), token, tokens: { find: hash => callerWith(hub.store, hash) } },
+    clock,
+    log,
+    newId,
+    language: config.language,
+    version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
+    assets: readAssets(fileURLToPath(new URL('../node_modules/swagger-ui-dist/', import.meta.url))),
+  })
+  return listen(app, { host, port, clock })
+}

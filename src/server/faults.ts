@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+import { locales } from 'zod'
+import type { FieldProblem, Task } from '../engine/automation.ts'
+import { fieldAt } from './field.ts'
+import { Refusal } from './refusal.ts'
+import { exampleOf, membersOf, schemaAt } from './shape.ts'
+import type { Words } from './words.ts'
+
+/** An answer that is larger than what was asked helps nobody. */
+const mostTold = 50
+const longestName = 100
+
+/** Everything that a schema found wrong with an input, as a refusal. */
+export function refusalOf(task: Task, schema: z.ZodType, error: z.ZodError, input: unknown): Refusal {
+  let known: FieldProblem[] | undefined
+  const told = (words: Words) =>
+    (known ??= task.problems?.(error, words.language) ?? issuesTold(error.issues, schema, input, words))
+  return new Refusal('invalid', words => words.details.fields(told(words).length), {
+    errors: words => limited(told(words), words),
+  })
+}
+
+function limited(problems: FieldProblem[], words: Words): FieldProblem[] {
+  const left = problems.length - mostTold
+  return left <= 0 ? problems : [...problems.slice(0, mostTold), { field: '', message: words.faults.more(left) }]
+}
+
+type Issue = z.core.$ZodIssue
+
+function issuesTold(issues: readonly Issue[], schema: z.ZodType, input: unknown, words: Words): FieldProblem[] {
+  return issues.flatMap(issue => {
+    if (issue.code === 'unrecognized_keys') return strangers(issue, schema, words)
+    const inner = issue.code === 'invalid_union' ? nearestBranch(issue) : undefined
+    if (inner) return issuesTold(inner, schema, input, words)
+    const example = exampleOf(schemaAt(schema, issue.path))
+    const problem = { field: fieldAt(issue.path), message: messageOf(issue, valueAt(input, issue.path), words) }
+    return [example === undefined ? problem : { ...problem, example }]
+  })
+}
+
+function strangers(issue: Extract<Issue, { code: 'unrecognized_keys' }>, schema: z.ZodType, words: Words) {
+  const at = schemaAt(schema, issue.path)
+  const known = at ? Object.keys(membersOf(at)).join(', ') : ''
+  const message = words.faults.unknown(known || '-')
+  return issue.keys.map(key => ({ field: fieldAt([...issue.path, key.slice(0, longestName)]), message }))
+}
+
+/** Of the branches of a choice the one that took the value's type, if one did: what it finds wrong is worth telling. */
+function nearestBranch({ errors, path }: Extract<Issue, { code: 'invalid_union' }>): Issue[] | undefined {
+  const branch = errors.find(issues => issues.some(issue => issue.path.length > 0 || issue.code !== 'invalid_type'))
+  return branch?.map(issue => ({ ...issue, path: [...path, ...issue.path] }))
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<any>((at, step) => (at !== null && typeof at === 'object' ? at[step] : undefined), value)
+}
+
+/** A schema's own words are passed on as they are; the checker's are replaced by ours. */
+function messageOf(issue: Issue, value: unknown, words: Words): string {
+  const { faults, types } = words
+  if (!isUsual(issue, value)) return issue.message
+  const typeOf = (name: string) => types[name] ?? name
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined
+        ? faults.missing(typeOf(issue.expected))
+        : faults.wrongType(typeOf(issue.expected), typeOf(kindOf(value)))
+    case 'invalid_value': {
+      const values = issue.values.map(String).join(', ')
+      return value === undefined ? faults.missing(values) : faults.oneOf(values)
+    }
+    case 'too_small':
+    case 'too_big':
+      return bound(issue, words)
+    case 'not_multiple_of':
+      return faults.multipleOf(String(issue.divisor))
+    case 'invalid_format':
+      return faults.format(issue.format)
+    default:
+      return faults.other
+  }
+}
+
+function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, { faults, units }: Words): string {
+  const unit = units[issue.origin as keyof typeof units]
+  const inclusive = issue.inclusive !== false
+  if (unit && issue.code === 'too_small' && issue.minimum === 1) return faults.empty
+  if (issue.code === 'too_small')
+    return unit ? faults.tooShort(String(issue.minimum), unit) : faults.tooSmall(String(issue.minimum), inclusive)
+  return unit ? faults.tooLong(String(issue.maximum), unit) : faults.tooBig(String(issue.maximum), inclusive)
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'number' && !Number.isInteger(value) ? 'fraction' : typeof value
+}
+
+const { localeError } = locales.en()
+
+function isUsual(issue: Issue, input: unknown): boolean {
+  if (issue.code === 'custom') return false
+  const usual = localeError({ ...issue, input } as Parameters<typeof localeError>[0])
+  return (typeof usual === 'string' ? usual : usual?.message) === issue.message
+}
