@@ -83,7 +83,6 @@ export const toldOf = ({ star, page, ...log }: StoredLog) => ({
   page_id: page?.id ?? null,
   url: page?.url ?? place(log.id),
 })
-type Told = ReturnType<typeof toldOf>
 
 /** The list leaves out the long texts. */
 export const listOf = ({ logs, next }: Listed) => ({
