@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/engine/engine.ts'
 import type { Call } from './calls.ts'
-import { type Scene, startHub } from './hub.ts'
+import type { Scene } from './hub.ts'
 import type { Random } from './random.ts'
 import type { Life } from './world.ts'
 
@@ -20,6 +20,12 @@ export interface Crew {
   readonly counts: { crashes: number; stops: number; freezes: number; starts: number }
 }
 
+/** What a process runs, and what is to be written down about calls of one that ends or freezes. */
+export interface Work {
+  start(life: Life): Promise<Engine>
+  markDoubts(life: Life, cuts: Map<string, number>): void
+}
+
 interface Worker {
   name: string
   births: number
@@ -31,8 +37,7 @@ interface Worker {
 /** A shorter pause leaves nobody a chance to think the process dead. */
 const noticeableMs = 40_000
 
-export function newCrew(scene: Scene, names: readonly string[]): Crew {
-  const { world, disk } = scene
+export function newCrew({ world, disk }: Pick<Scene, 'world' | 'disk'>, names: readonly string[], work: Work): Crew {
   const workers: Worker[] = names.map(name => ({
     name,
     births: 0,
@@ -52,7 +57,7 @@ export function newCrew(scene: Scene, names: readonly string[]): Crew {
 
   const open = async (worker: Worker, life: Life) => {
     try {
-      worker.engine = await startHub(life, scene)
+      worker.engine = await work.start(life)
     } catch (error) {
       // As its supervisor would: a hub that cannot start is started again.
       world.trace.add(`${world.time} ${life.name} cannot start: ${(error as Error).message}`)
@@ -74,7 +79,7 @@ export function newCrew(scene: Scene, names: readonly string[]): Crew {
     if (!worker) return
     world.end(life)
     disk.release(life)
-    markDoubts(scene, life, cuts)
+    work.markDoubts(life, cuts)
     comeBack(worker, downMs)
   }
 
@@ -104,14 +109,14 @@ export function newCrew(scene: Scene, names: readonly string[]): Crew {
       counts.freezes += 1
       world.freeze(life, ms)
       // A moment later, when what it was just about to call has been called.
-      if (ms >= noticeableMs) world.after(0, 'left in the air', () => markDoubts(scene, life, cuts))
+      if (ms >= noticeableMs) world.after(0, 'left in the air', () => work.markDoubts(life, cuts))
       world.after(ms, 'let in', () => disk.wake())
     },
   }
 }
 
 /** Whatever the process had in the air, and had not yet written down, may or may not have arrived. */
-function markDoubts({ disk, peers }: Scene, life: Life, cuts: Map<string, number>) {
+export function markDoubts({ disk, peers }: Scene, life: Life, cuts: Map<string, number>) {
   const rows = disk.rows<{ connector: keyof typeof peers; key: string; started_at: number }>(
     `select connector, key, started_at from delivery where state = 'sending' and holder like '${life.name}:%'`,
   )

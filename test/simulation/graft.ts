@@ -1,13 +1,16 @@
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { type Change, mutantOf } from './mutants.ts'
+import { deployMutants } from './deploy-mutants.ts'
+import { type Change, mutants } from './mutants.ts'
 
 const root = new URL('../../', import.meta.url)
 
 /** Loads the engine with one defect. Call it before the engine is imported. */
 export function graft(name: string) {
   const changes = new Map<string, Change[]>()
-  for (const change of mutantOf(name).changes) {
+  const mutant = [...mutants, ...deployMutants].find(one => one.name === name)
+  if (!mutant) throw new Error(`there is no mutant ${name}`)
+  for (const change of mutant.changes) {
     const url = new URL(change.file, root).href
     changes.set(url, [...(changes.get(url) ?? []), change])
   }

@@ -26,7 +26,8 @@ const attempt = 'src/engine/attempt.ts'
 const engine = 'src/engine/engine.ts'
 const pace = 'src/engine/pace.ts'
 
-const mutant = (
+/** `changes`: in which file, what, and by what it is replaced. */
+export const mutant = (
   name: string,
   wrong: string,
   seed: number,
@@ -179,9 +180,3 @@ export const mutants: Mutant[] = [
     ".where('waits_for', 'in', some.slice(1))",
   ]),
 ]
-
-export function mutantOf(name: string): Mutant {
-  const mutant = mutants.find(one => one.name === name)
-  if (!mutant) throw new Error(`there is no mutant ${name}`)
-  return mutant
-}

@@ -3,7 +3,11 @@ import type { Job, Played } from './pool.ts'
 // Loaded before the engine is, so that a mutant finds it still unread.
 const mutant = process.argv[2]
 if (mutant !== undefined) (await import('./graft.ts')).graft(mutant)
-const { play } = await import('./scenario.ts')
+
+async function play(job: Job) {
+  if ('days' in job) return (await import('./deploy-scenario.ts')).playWeek(job)
+  return (await import('./scenario.ts')).play(job)
+}
 
 /** Plays the seeds that its parent sends. */
 process.on('message', async (job: Job) => {

@@ -1,22 +1,31 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { systemClock } from '../../src/engine/clock.ts'
+import type { DeployReport } from './deploy-scenario.ts'
 import type { Violation } from './evidence.ts'
 import type { Report } from './scenario.ts'
 
-/** One seed to be played in a process of its own kind. */
-export interface Job {
+/** One seed to be played in a process of its own kind: of the engine alone, or of the deploy report. */
+export type Job = { seed: number; hours: number } | DeployJob
+export interface DeployJob {
   seed: number
-  hours: number
-  mutant?: string
+  /** Working days. */
+  days: number
 }
 
+export type ReportOf<J extends Job> = J extends DeployJob ? DeployReport : Report
+export const isDeploy = (job: Job): job is DeployJob => 'days' in job
+
 /** What came of it. `error`: the run itself was stopped, e.g. because something real was pending. */
-export type Played = { report: Report; error?: undefined } | { error: string }
-export type Outcome = Played & { job: Job; seconds: number }
+export type Played<J extends Job = Job> = { report: ReportOf<J>; error?: undefined } | { error: string }
+export type Outcome<J extends Job = Job> = Played<J> & { job: J; seconds: number }
 
 /** Plays all jobs, as many at once as there are processors; each outcome is told as it comes. */
-export async function playAll(jobs: Job[], width: number, tell: (outcome: Outcome) => void): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
+export async function playAll<J extends Job>(
+  jobs: J[],
+  width: number,
+  tell: (outcome: Outcome<J>) => void,
+): Promise<Outcome<J>[]> {
+  const outcomes: Outcome<J>[] = []
   const waiting = [...jobs]
   const lanes = Array.from({ length: Math.min(width, jobs.length) }, async () => {
     const player = newPlayer()
@@ -40,10 +49,10 @@ export function newPlayer(mutant?: string) {
     execArgv: ['--max-old-space-size=2048'],
   })
   return {
-    play: (job: Job) =>
-      new Promise<Outcome>((resolve, reject) => {
+    play: <J extends Job>(job: J) =>
+      new Promise<Outcome<J>>((resolve, reject) => {
         const started = systemClock.monotonic()
-        const onMessage = (played: Played) => {
+        const onMessage = (played: Played<J>) => {
           child.off('exit', onExit)
           resolve({ ...played, job, seconds: (systemClock.monotonic() - started) / 1000 })
         }

@@ -1,12 +1,12 @@
 import type { Accuse } from './check-deliveries.ts'
 import { check } from './checker.ts'
 import { type Kind, kinds, type Peers, specs } from './connectors.ts'
-import { type Crew, newCrew } from './crew.ts'
+import { type Crew, markDoubts, newCrew } from './crew.ts'
 import { type Customers, letIn } from './customers.ts'
 import { type Disk, newDisk } from './disk.ts'
 import type { Evidence, Ledger, Violation } from './evidence.ts'
 import { withoutRealTime } from './guards.ts'
-import type { Scene } from './hub.ts'
+import { type Scene, startHub } from './hub.ts'
 import { unleash } from './nemesis.ts'
 import { newPeer, type Peer } from './peers.ts'
 import { employ, type Person } from './person.ts'
@@ -87,7 +87,10 @@ export async function record({ seed, hours, show, verbose = false }: Scenario): 
   const peers = { ...Object.fromEntries(kinds.map(peerOf)), pages: new Map() } as Peers
   const alone = random.fork('size').chance(0.3)
   const scene: Scene = { world, disk, peers, source: { items: new Map() }, alone, verbose }
-  const crew = newCrew(scene, alone ? ['a'] : ['a', 'b'])
+  const crew = newCrew(scene, alone ? ['a'] : ['a', 'b'], {
+    start: life => startHub(life, scene),
+    markDoubts: (life, cuts) => markDoubts(scene, life, cuts),
+  })
 
   const latest = latestWall(scene)
   crew.start()

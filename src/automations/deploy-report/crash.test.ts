@@ -109,8 +109,8 @@ async function judge(
 for (const [kind, slack, step] of [
   ['cloud', 'bot', 1],
   ['server', 'webhook', 2],
-  ['server', 'bot', 8],
-  ['cloud', 'webhook', 8],
+  ['server', 'bot', 12],
+  ['cloud', 'webhook', 12],
 ] as const)
   describe(`페이지는 맞고 누구나 한 번씩 듣는다 (${kind}, ${slack})`, async () => {
     const { scene, requests } = await story({ kind, slack })
