@@ -125,7 +125,7 @@ function misread(office: Office, report: Report, week: Week, items: Item[], sinc
 }
 
 /** The table of the page of a report and week; undefined while there is none. */
-export function rowsOn({ confluence }: Pick<Office, 'confluence'>, identity: string): string[] | undefined {
+function rowsOn({ confluence }: Pick<Office, 'confluence'>, identity: string): string[] | undefined {
   const page = pageOf({ confluence }, identity)
   return page && rowsIn(page.body, identity)
 }

@@ -3,7 +3,7 @@
 const ids = / (ac:)?(local|macro)-id="\d+"/g
 
 /** What stands in one of Dure's boxes; undefined where there is no such box. */
-export function box(body: string, identity: string, name: string): string | undefined {
+function box(body: string, identity: string, name: string): string | undefined {
   const [, after] = body.replace(ids, '').split(`<ac:parameter ac:name="name">dure:${identity}:${name}</ac:parameter>`)
   return after?.split('</ac:rich-text-body>')[0]
 }
