@@ -12,11 +12,9 @@ import { type Listening, listen } from './server/listen.ts'
 import { opensTo, serverSettings } from './server/settings.ts'
 import { callerWith, storedTokens } from './tokens.ts'
 
-/** Serves the API of a hub, where something that is on has a route or a port was asked for; undefined: nothing to serve. */
-export async function serve(hub: Hub, config: Config, clock: Clock, log: Log): Promise<Listening | undefined> {
+/** Serves the API of a hub. */
+export async function serve(hub: Hub, config: Config, clock: Clock, log: Log): Promise<Listening> {
   const { automations, newId } = hub.parts
-  const hasRoutes = automations.some(({ automation }) => Object.values(automation.tasks).some(({ route }) => route))
-  if (!hasRoutes && config.env.DURE_PORT === undefined) return undefined
   const { DURE_HOST: host, DURE_PORT: port, API_AUTH_TOKEN: token } = z.object(serverSettings).parse(config.env)
   const named = (await storedTokens(hub.store)).length
   const app = createApp({

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import { systemClock } from '../engine/clock.ts'
-import { openHub } from '../hub.ts'
-import { serve } from '../serve.ts'
-import { openSession, type Session } from './session.ts'
+import { type Hub, openHub } from '../hub.ts'
+import { type Opened, openSession, type Session } from './session.ts'
 
 export function addStart(program: Command, session: Session) {
   program
@@ -18,7 +17,7 @@ async function start(session: Session, configFile: string | undefined) {
   const { config, log, automations } = opened
   const hub = await openHub({ config, automations, log }, { scheduling: true })
   await hub.engine.start()
-  const listening = await serve(hub, config, systemClock, log).catch(async error => {
+  const listening = await served(hub, opened).catch(async error => {
     await hub.close(0)
     throw error
   })
@@ -40,6 +39,14 @@ async function start(session: Session, configFile: string | undefined) {
   await hub.close()
   log.info('the hub has stopped')
   await log.close()
+}
+
+/** The API, where something that is on has a route or a port was asked for; else its libraries are not even loaded. */
+async function served(hub: Hub, { config, log }: Opened) {
+  const tasks = hub.parts.automations.flatMap(({ automation }) => Object.values(automation.tasks))
+  if (!tasks.some(({ route }) => route) && config.env.DURE_PORT === undefined) return undefined
+  const { serve } = await import('../serve.ts')
+  return serve(hub, config, systemClock, log)
 }
 
 /** The first signal ends the hub in order; a second one ends the process at once. */
