@@ -16,6 +16,7 @@ export async function troublesOf(store: Store): Promise<{ what: string; why: str
 
 /** A figure for `/metrics`. */
 export interface Count {
+  /** As Prometheus has it: `dure_deliveries_open`; what only grows ends in `_total`. */
   name: string
   help: string
   labels: Record<string, string>

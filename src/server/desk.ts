@@ -1,4 +1,5 @@
 import type { Waited } from '../engine/automation.ts'
+import type { Count } from '../engine/health.ts'
 
 /** What the server needs of the engine. */
 export interface Desk {
@@ -17,12 +18,4 @@ export interface Desk {
   troubles(): Promise<{ what: string; why: string }[]>
   /** For `/metrics`: one value each; those of one name share their help and the names of their labels. */
   counts(): Promise<Count[]>
-}
-
-export interface Count {
-  /** As Prometheus has it: `dure_deliveries_open`; what only grows ends in `_total`. */
-  name: string
-  help: string
-  labels: Record<string, string>
-  value: number
 }

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
-import type { Count } from './desk.ts'
+import type { Count } from '../engine/health.ts'
 
 /** What Prometheus fetches. */
 export interface Metrics {

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { defineAutomation, type Task, type Waited } from '../engine/automation.ts'
 import { type ManualClock, manualClock } from '../engine/clock-testing.ts'
 import { type ErrorCode, HubError } from '../engine/error.ts'
+import type { Count } from '../engine/health.ts'
 import type { Log } from '../engine/io.ts'
 import type { LoadedAutomation } from '../engine/parts.ts'
 import { type Api, type App, createApp } from './app.ts'
-import type { Count, Desk } from './desk.ts'
+import type { Desk } from './desk.ts'
 
 const Note = z.strictObject({
   title: z.string().min(1).max(100).meta({ description: '한 줄 요약', example: '결제 서버 배포' }),

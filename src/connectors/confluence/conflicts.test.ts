@@ -1,9 +1,10 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
+import { perform } from '../../engine/writes-testing.ts'
 import type { ConfluenceFake } from './fake.ts'
 import { canonical } from './storage/canonical.ts'
-import { perform, stage, weekly, weeklyEdit } from './testing.ts'
+import { stage, weekly, weeklyEdit } from './testing.ts'
 
 const isRead = (path: string, id: string) => path.endsWith(`/${id}`)
 

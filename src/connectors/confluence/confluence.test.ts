@@ -1,8 +1,9 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
+import { perform, verify } from '../../engine/writes-testing.ts'
 import { parseStorage } from './storage/parse.ts'
 import { regionsOf } from './storage/region.ts'
-import { perform, stage, verify, weekly, weeklyEdit } from './testing.ts'
+import { stage, weekly, weeklyEdit } from './testing.ts'
 
 /** What Cloud and Data Center have in common: the same sentences hold for both. */
 for (const kind of ['cloud', 'server'] as const) {

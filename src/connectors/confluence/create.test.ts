@@ -1,6 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
-import { perform, planned, stage, verify, weekly, weeklyEdit } from './testing.ts'
+import { perform, planned, verify } from '../../engine/writes-testing.ts'
+import { stage, weekly, weeklyEdit } from './testing.ts'
 
 for (const kind of ['cloud', 'server'] as const) {
   const scene = () => {

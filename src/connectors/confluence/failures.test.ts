@@ -1,9 +1,10 @@
 import { deepEqual, doesNotMatch, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
 import { type ErrorCode, HubError } from '../../engine/error.ts'
+import { perform } from '../../engine/writes-testing.ts'
 import { confluenceFake } from './fake.ts'
 import { confluence, paragraph } from './index.ts'
-import { perform, stage, weekly, weeklyEdit } from './testing.ts'
+import { stage, weekly, weeklyEdit } from './testing.ts'
 
 async function failureOf(work: Promise<unknown>): Promise<HubError> {
   const error = await work.then(

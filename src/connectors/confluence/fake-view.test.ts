@@ -1,12 +1,13 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
 import { needs } from '../../../test/require.ts'
+import { perform } from '../../engine/writes-testing.ts'
 import { type ConfluenceFake, confluenceFake } from './fake.ts'
 import { elementsIn, plainText } from './storage/find.ts'
 import { keyOf } from './storage/key.ts'
 import { type ElementNode, parseStorage } from './storage/parse.ts'
 import { areBodiesHere, realBodies } from './storage/testing.ts'
-import { perform, stage, weekly } from './testing.ts'
+import { stage, weekly } from './testing.ts'
 
 /** Opens an address as a browser does, without a login; `elements` are what it would draw. */
 async function opened(fake: ConfluenceFake, url: string) {

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
+import { perform, planned } from '../../engine/writes-testing.ts'
 import { confluence } from './index.ts'
-import { perform, planned, stage, weekly, weeklyEdit } from './testing.ts'
+import { stage, weekly, weeklyEdit } from './testing.ts'
 
 for (const kind of ['cloud', 'server'] as const) {
   const scene = () => {

@@ -1,9 +1,10 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
+import { perform } from '../../engine/writes-testing.ts'
 import { blocksOf } from './blocks.ts'
 import { bodyMark } from './index.ts'
-import { daily, furnished, perform } from './testing.ts'
+import { daily, furnished } from './testing.ts'
 import { markdownOf } from './text.ts'
 
 const kinds = (markdown: string) =>

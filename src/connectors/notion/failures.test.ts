@@ -1,8 +1,9 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
 import { type ErrorCode, HubError } from '../../engine/error.ts'
+import { perform } from '../../engine/writes-testing.ts'
 import { notion } from './index.ts'
-import { all, daily, furnished, perform, stage } from './testing.ts'
+import { all, daily, furnished, stage } from './testing.ts'
 
 async function failureOf(work: Promise<unknown>): Promise<HubError> {
   const error = await work.then(

@@ -1,8 +1,9 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
+import { perform } from '../../engine/writes-testing.ts'
 import { split } from './split.ts'
-import { all, daily, furnished, perform } from './testing.ts'
+import { all, daily, furnished } from './testing.ts'
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
+import { perform } from '../../engine/writes-testing.ts'
 import { notion } from './index.ts'
-import { all, daily, declared, furnished, perform, stage } from './testing.ts'
+import { all, daily, declared, furnished, stage } from './testing.ts'
 
 test('a row is made with its properties and its body, and read back in the same words', async () => {
   const { client, fake, logs, ours } = furnished()

@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { defineAutomation } from '../../engine/automation.ts'
 import { manualClock } from '../../engine/clock-testing.ts'
 import { bench } from '../../engine/testing.ts'
+import { perform, verify } from '../../engine/writes-testing.ts'
 import { notionFake } from './fake.ts'
 import { notion } from './index.ts'
-import { daily, declared, furnished, perform, verify } from './testing.ts'
+import { daily, declared, furnished } from './testing.ts'
 
 const Row = z.object({ key: z.string(), body: z.string().optional(), status: z.string().optional() })
 

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import test from 'node:test'
+import { perform, planned } from '../../engine/writes-testing.ts'
 import { bodyMark, notion } from './index.ts'
-import { all, daily, declared, furnished, perform, planned, stage } from './testing.ts'
+import { all, daily, declared, furnished, stage } from './testing.ts'
 
 test('a planned row shows its properties and its body, and makes nothing', async () => {
   const { client, ours, writes } = furnished()

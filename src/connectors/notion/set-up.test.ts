@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
-import { daily, declared, declaredWeeks, furnished, perform, stage } from './testing.ts'
+import { perform } from '../../engine/writes-testing.ts'
+import { daily, declared, declaredWeeks, furnished, stage } from './testing.ts'
 import type { Database } from './words.ts'
 
 const messages = (problems: { message: string }[]) => problems.map(({ message }) => message)

@@ -5,8 +5,9 @@ import test from 'node:test'
 import { parse } from 'yaml'
 import { type Document, watched, withoutVendor } from '../../../test/openapi.ts'
 import { root } from '../../../test/structure/tree.ts'
+import { perform, verify } from '../../engine/writes-testing.ts'
 import { bodyMark } from './index.ts'
-import { all, daily, declared, furnished, perform, stage, verify } from './testing.ts'
+import { all, daily, declared, furnished, stage } from './testing.ts'
 
 const folder = 'notion/docs-yaml'
 
