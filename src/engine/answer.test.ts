@@ -5,6 +5,7 @@ import { eachStore } from '../../test/stores.ts'
 import { defineAutomation } from './automation.ts'
 import { defineConnector, write } from './connector.ts'
 import { HubError } from './error.ts'
+import { defaultRetention, forget } from './retention.ts'
 import { bench } from './testing.ts'
 
 interface Tables {
@@ -104,6 +105,15 @@ eachStore('answers to requests', ({ open }) => {
     await ask('kim')
     assert.deepEqual(await ask('kim'), { outcome: { name: 'kim', words: '' }, known: true })
     await assert.rejects(ask('lee'), { code: 'conflict' })
+    await hub.stop()
+  })
+
+  test('a request whose account is past its retention is no longer answered by it, and its key stays taken', async () => {
+    const hub = await bench({ automations: [guestbook().automation], store: await open() })
+    const ask = () => hub.engine.answer('guestbook/sign', { name: 'kim' }, { key: 'k', signal })
+    await ask()
+    await forget(hub.store, hub.clock.now().getTime() + 31 * 86_400_000, defaultRetention)
+    await assert.rejects(ask(), { code: 'conflict', message: /take a new one/ })
     await hub.stop()
   })
 

@@ -1,19 +1,25 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Insertable } from 'kysely'
 import { within } from './attempt.ts'
 import type { Waited } from './automation.ts'
 import { contextOf, type Effects } from './context.ts'
-import { HubError } from './error.ts'
+import { describeError, HubError } from './error.ts'
 import { type ExecuteParts, inputOf, maxOutcome, runLimitMs, StaleSnapshot, takeEffect } from './execute.ts'
 import { isSettled } from './ledger/deliveries.ts'
 import { boundedJson, checkedKey, smallJson } from './ledger/key.ts'
-import { optionsNow, peopleNow } from './overrides.ts'
-import type { LoadedTask } from './parts.ts'
-import type { Tx } from './store/store.ts'
+import { settingsNow } from './overrides.ts'
+import type { EndedRun, LoadedTask } from './parts.ts'
+import { forgotten } from './retention.ts'
+import { statement } from './store/statement.ts'
+import type { Db, Tx } from './store/store.ts'
+import type { RunTable } from './store/tables.ts'
 
 /** A request that somebody waits for. */
 export interface Request {
   /** The same key again finds the answer that was given; another input under it is a `conflict`. */
   key?: string
+  /** What the task's schema makes of the input, where it has been held against it already. */
+  given?: { input: unknown }
   signal: AbortSignal
 }
 
@@ -33,15 +39,21 @@ const mostTries = 5
 export async function answer(io: ExecuteParts, name: string, input: unknown, request: Request): Promise<Answer> {
   const [automation = '', task = ''] = name.split('/')
   const loaded = io.catalogue.task(automation, task)
-  const given = inputOf({ input: JSON.stringify(input ?? {}) }, loaded.task.input)
-  const key = checkedKey(request.key ?? `route:${io.parts.newId()}`, name)
-  const known = request.key === undefined ? undefined : await remembered(io.parts.store.db, loaded, key, input)
+  // Made before the task can change anything of it.
+  const sent = boundedJson(input ?? {}, smallJson, 'the request')
+  const given = request.given ?? { input: inputOf({ input: sent }, loaded.task.input) }
+  const begun = io.parts.clock.now().getTime()
+  // Led by the moment: in the ledger's index such keys lie together, and few of its pages change.
+  const key = checkedKey(request.key ?? `route:${begun}:${io.parts.newId()}`, name)
+  const known = request.key === undefined ? undefined : await remembered(io.parts.store.db, loaded, key, sent)
   if (known) return known
   for (let tries = 1; ; tries++) {
     try {
-      return await answerOnce(io, loaded, { ...request, key }, { input, given })
+      return await answerOnce(io, loaded, { key, given, signal: request.signal }, { sent, begun })
     } catch (error) {
-      if (!(error instanceof StaleSnapshot) || tries === mostTries) throw error
+      if (error instanceof StaleSnapshot && tries < mostTries) continue
+      if (!isReading(loaded)) tell(io, loaded, { key, begun, state: 'failed', error: describeError(error) })
+      throw error
     }
   }
 }
@@ -49,20 +61,18 @@ export async function answer(io: ExecuteParts, name: string, input: unknown, req
 async function answerOnce(
   io: ExecuteParts,
   loaded: LoadedTask,
-  { key, signal }: Required<Request>,
-  { input, given }: { input: unknown; given: unknown },
+  { key, given, signal }: Required<Request>,
+  { sent, begun }: { sent: string; begun: number },
 ): Promise<Answer> {
   const { parts, catalogue } = io
   const { owner, task } = loaded
-  const options = await optionsNow(parts.store.db, owner)
-  const people = await peopleNow(parts.store.db, parts)
+  const settings = await settingsNow(parts.store.db, owner, parts)
   const limit = task.timeLimitMs ?? runLimitMs
-  const begun = parts.clock.now().getTime()
   const body = async (inner: AbortSignal) => {
     const run = { id: 0, key, cause: 'route', attempt: 1, at: null }
-    const made = contextOf({ ...parts, run, owner, options, people, signal: inner, deliver: refuse })
+    const made = contextOf({ ...parts, ...settings, run, owner, signal: inner, deliver: refuse })
     try {
-      return { outcome: await task.run(made.context, given), effects: made.effects }
+      return { outcome: await task.run(made.context, given.input), effects: made.effects }
     } finally {
       made.close(new Error('the request is answered'))
     }
@@ -75,58 +85,71 @@ async function answerOnce(
   }
   const text = boundedJson(outcome, maxOutcome, 'the outcome')
   io.assertFresh()
-  const answered = await parts.store.commit(async tx => {
+  const { id, ...answered } = await parts.store.commit(async tx => {
     const now = parts.clock.now().getTime()
-    const id = await addDone(tx, loaded, { key, input, outcome: text, begun, now })
-    if (id === undefined) return (await remembered(tx, loaded, key, input))!
+    const id = await addDone(tx, loaded, { key, input: sent, outcome: text, begun, now })
+    if (id === undefined) return { id, ...(await remembered(tx, loaded, key, sent))! }
     for (const entry of effects.sends) entry.runId = id
     await takeEffect(tx, now, owner.automation.name, effects, catalogue)
-    return { outcome, known: false }
+    return { id, outcome, known: false }
   })
+  if (id !== undefined) tell(io, loaded, { id, key, begun, state: 'done', outcome })
   if (effects.sends.length + effects.events.length > 0) io.wake()
   return answered
 }
 
-const refuse = () =>
-  Promise.reject(new HubError('invalid', 'a task that answers a request queues its writes and does not await them'))
+type Told = Pick<EndedRun, 'id' | 'key' | 'state' | 'outcome'> & { begun: number; error?: string }
 
-const isReading = ({ task: { route } }: LoadedTask) =>
-  (typeof route === 'string' ? route : route?.path)?.startsWith('GET ')
+function tell({ parts }: ExecuteParts, { owner, name }: LoadedTask, { begun, ...rest }: Told) {
+  const ended = parts.clock.now().getTime()
+  const run = { automation: owner.automation.name, task: name, cause: 'route', attempt: 1, error: null, ...rest }
+  parts.account?.({ ...run, started_at: begun, ended_at: ended })
+}
+
+/** The task is at fault, not the caller. */
+const refuse = () =>
+  Promise.reject(new Error('a task that answers a request queues its writes and does not await them'))
+
+const isReading = ({ task: { route, tool } }: LoadedTask) =>
+  tool?.reads ?? (typeof route === 'string' ? route : route?.path)?.startsWith('GET ')
 
 const isNothing = ({ sends, events, documents, snapshots, commits }: Effects) =>
   sends.length + events.length + documents.size + snapshots.length + commits.length === 0
 
 interface Done {
   key: string
-  input: unknown
+  input: string
   outcome: string
   begun: number
   now: number
 }
 
+const insertRun = statement((db: Db, run: Insertable<RunTable>) =>
+  db
+    .insertInto('run')
+    .values(run)
+    .onConflict(conflict => conflict.columns(['automation', 'task', 'key']).doNothing())
+    .returning('id'),
+)
+
 /** The account of an answered request; undefined when another has answered under its key meanwhile. */
 async function addDone(tx: Tx, { owner, name }: LoadedTask, { key, input, outcome, begun, now }: Done) {
-  const row = await tx
-    .insertInto('run')
-    .values({
-      automation: owner.automation.name,
-      task: name,
-      key,
-      cause: 'route',
-      input: boundedJson(input ?? {}, smallJson, 'the request'),
-      lane: null,
-      state: 'done',
-      attempt: 1,
-      max_attempts: 1,
-      due_at: begun,
-      created_at: begun,
-      started_at: begun,
-      ended_at: now,
-      outcome,
-    })
-    .onConflict(conflict => conflict.columns(['automation', 'task', 'key']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
+  const [row] = await insertRun(tx, {
+    automation: owner.automation.name,
+    task: name,
+    key,
+    cause: 'route',
+    input,
+    lane: null,
+    state: 'done',
+    attempt: 1,
+    max_attempts: 1,
+    due_at: begun,
+    created_at: begun,
+    started_at: begun,
+    ended_at: now,
+    outcome,
+  })
   return row?.id
 }
 
@@ -134,7 +157,7 @@ async function remembered(
   db: ExecuteParts['parts']['store']['db'],
   { owner, name }: LoadedTask,
   key: string,
-  input: unknown,
+  sent: string,
 ): Promise<Answer | undefined> {
   const row = await db
     .selectFrom('run')
@@ -144,9 +167,20 @@ async function remembered(
     .where('key', '=', key)
     .executeTakeFirst()
   if (!row) return undefined
-  if (!isDeepStrictEqual(JSON.parse(row.input), JSON.parse(JSON.stringify(input ?? {}))))
-    throw new HubError('conflict', 'another request has been answered under this key; take a new one')
-  if (row.state !== 'done') throw new HubError('conflict', `the run under this key is ${row.state}`)
+  if (row.input === forgotten)
+    throw new HubError(
+      'conflict',
+      'a request was answered under this key so long ago that its answer is gone; take a new one',
+      { ko: '이 키로 답한 지 너무 오래되어 그 답이 남아 있지 않습니다. 새 키를 써 주세요' },
+    )
+  if (row.input !== sent && !isDeepStrictEqual(JSON.parse(row.input), JSON.parse(sent)))
+    throw new HubError('conflict', 'another request has been answered under this key; take a new one', {
+      ko: '이 키로 다른 내용의 요청에 이미 답했습니다. 새 키를 써 주세요',
+    })
+  if (row.state !== 'done')
+    throw new HubError('conflict', `the run under this key is ${row.state}; take a new one`, {
+      ko: `이 키로 실행한 일이 ${row.state} 상태입니다. 새 키를 써 주세요`,
+    })
   return { outcome: JSON.parse(row.outcome ?? 'null'), known: true }
 }
 

@@ -17,7 +17,7 @@ export interface AttemptIo {
 }
 
 /** Makes one attempt at a delivery: asks about the fate of an earlier one where that is unknown, then performs. */
-export async function attempt(delivery: Delivery, write: Write, io: AttemptIo): Promise<Attempt> {
+async function attempt(delivery: Delivery, write: Write, io: AttemptIo): Promise<Attempt> {
   const payload = JSON.parse(delivery.payload ?? 'null')
   let doubt = delivery.doubt === 1 && !write.repeatable
   try {
@@ -31,13 +31,35 @@ export async function attempt(delivery: Delivery, write: Write, io: AttemptIo): 
   }
   if (doubt && write.whenUncertain !== 'repeat') return unsettled(delivery, write, 'an earlier attempt was cut off')
   try {
-    const result = await limited(write, io, signal => write.perform(payload, delivery.key, signal))
-    const unreadable = notJson(result)
-    if (unreadable) return { delivery, state: 'failed', error: unreadable, doubt: true, repeat: doubt }
-    return { delivery, state: 'done', result, repeat: doubt }
+    return done(delivery, await limited(write, io, signal => write.perform(payload, delivery.key, signal)), doubt)
   } catch (error) {
     return failure(delivery, write, error, { doubt, arrived: mayHaveArrived(error) }, io)
   }
+}
+
+/** One attempt at deliveries of one lane, several of them in one go where the write can do so. They come back in order. */
+export async function attemptAll(deliveries: readonly Delivery[], write: Write, io: AttemptIo): Promise<Attempt[]> {
+  const { together } = write
+  if (deliveries.length === 1 || !together) return Promise.all(deliveries.map(delivery => attempt(delivery, write, io)))
+  const failed = (delivery: Delivery, error: unknown) =>
+    failure(delivery, write, error, { doubt: false, arrived: mayHaveArrived(error) }, io)
+  try {
+    const entries = deliveries.map(({ payload, key }) => ({ payload: JSON.parse(payload ?? 'null'), key }))
+    const answers = await limited(write, io, signal => together.perform(entries, signal))
+    if (answers.length !== entries.length) throw new Error(`${entries.length} writes, and ${answers.length} answers`)
+    return deliveries.map((delivery, index) => {
+      const answer = answers[index]
+      return answer instanceof HubError ? failed(delivery, answer) : done(delivery, answer, false)
+    })
+  } catch (error) {
+    return deliveries.map(delivery => failed(delivery, error))
+  }
+}
+
+function done(delivery: Delivery, result: unknown, repeat: boolean): Attempt {
+  const unreadable = notJson(result)
+  if (unreadable) return { delivery, state: 'failed', error: unreadable, doubt: true, repeat }
+  return { delivery, state: 'done', result, repeat }
 }
 
 /** Answers are recorded as JSON; one that is none must not keep all others from being recorded. */

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
+import type { Command } from './command.ts'
 import type { CallableOf, Connector, Optional, PayloadOf, WriteName } from './connector.ts'
 import type { Log } from './io.ts'
 import type { People } from './people.ts'
@@ -26,6 +27,14 @@ export interface Changes<T> {
   /** After a restore what differs may have been told already: it is taken note of, and left out here. */
   held?: true
   version: number
+}
+
+/** A write as the ledger knows it. `open`: it is on its way, or waits for a person. */
+export interface Written {
+  key: string
+  state: 'done' | 'failed' | 'dropped' | 'open'
+  /** What the last attempt failed of. */
+  error?: string
 }
 
 /** What a task sees. Reads happen at once, awaited writes are remembered by key; `put`, `send`, `emit` and the snapshot of `changes` take effect together with "done". */
@@ -58,10 +67,10 @@ export type Context<U extends Uses = Uses, S extends Settings = Settings, O = un
     write: W,
     payload: PayloadOf<U[C], W>,
     key: string,
-    options?: { priority?: number },
+    options?: { priority?: number; giveUpAfterMs?: number },
   ): void
-  /** Keys of this connector's writes that begin with `prefix`, oldest first: also of those that a failed run has awaited. */
-  written(connector: keyof U & string, prefix: string): Promise<string[]>
+  /** The writes to this connector under these keys, or whose keys begin so, oldest first: also those that a failed run has awaited. */
+  written(connector: keyof U & string, which: string | readonly string[]): Promise<Written[]>
   /** Starts every task that listens `on` this event, in any automation, once per key. */
   emit(event: string, payload: unknown, key: string): void
 }
@@ -90,8 +99,8 @@ export interface FieldProblem {
   example?: unknown
 }
 
-export interface Route<Out = any> {
-  path: Path
+/** How whoever waits for a run is answered. */
+export interface Reply<Out = any> {
   /** The delivery, among those the run has queued, whose end the caller waits for. */
   waitFor?: (outcome: Out) => { connector: string; write: string; key: string } | undefined
   /** How long. Default 5 000. */
@@ -106,16 +115,47 @@ export interface Route<Out = any> {
   replies?: Record<number, { description: string; body?: z.ZodType }>
 }
 
+export interface Route<Out = any> extends Reply<Out> {
+  path: Path
+}
+
+/**
+ * How agents reach a task by MCP. The input is the task's, and it replies as the task's route does where it says nothing
+ * of its own; texts are English: a machine reads them.
+ */
+export interface Tool<Out = any> extends Reply<Out> {
+  /** Of letters, digits, `_`, `-` and dots, such as `confluence.get_page`; no two tools share one. */
+  name: string
+  title?: string
+  description: string
+  /** It writes nothing, here or elsewhere, and leaves no run. */
+  reads?: true
+  /** It may take away what is there. */
+  destructive?: true
+  /** The same input again changes nothing more. */
+  idempotent?: true
+  /** Of the structured result, an object. Default: what `route` replies where all went well. */
+  output?: z.ZodType
+  /** What is read where structured results are not. Default: JSON. */
+  show?(outcome: any): string
+}
+
 /** One thing an automation can do, and what starts it. API, MCP tool, CLI, form and reference are all drawn from this. */
 export interface Task<In = any, Ctx = any, Out = unknown> {
   summary: string
   input?: z.ZodType<In>
-  /** What is wrong with an input, in better words than its schema has. `example` is what would be right. */
-  problems?(error: z.ZodError, language: 'ko' | 'en'): FieldProblem[]
-  cron?: string | Schedule
+  /**
+   * What is wrong with an input that its schema refuses, in better words than the schema has, and what the options
+   * would refuse besides. `example` is what would be right.
+   */
+  problems?(error: z.ZodError, language: 'ko' | 'en', sent: { input: any; options: any }): FieldProblem[]
+  /** A function of the automation's options where they say when. */
+  cron?: string | Schedule | ((options: any) => string)
   on?: readonly string[]
   /** Where the task is reached by HTTP. Its run is answered in one go: its writes are queued, never awaited. */
   route?: Path | Route
+  /** Where the task is reached by MCP; answered in one go, as by its route. */
+  tool?: Tool
   /**
    * One run for each of these, by name, whatever starts the task: by schedule, by event, by hand and in a plan. Gets
    * the input as it was given and completes it. Each such run is repeated, fails and recovers by itself.
@@ -137,6 +177,8 @@ export interface Finding {
   what: string
   state: 'ok' | 'off' | 'bad'
   note: string
+  /** The note in Korean. */
+  ko?: string
 }
 
 /** Tasks, the connectors they use, and their settings. `options` checks the automation's section of dure.yaml. */
@@ -150,6 +192,8 @@ export interface Automation<U extends Uses = Uses, S extends Settings = Settings
   tables?: readonly Migration[]
   /** What its options and settings come to on the far sides, a line of `dure doctor` each. Reads only. */
   check?(ctx: Context<U, S, O>): Promise<Finding[]>
+  /** By what is typed behind `dure`, such as `log` or `notion setup`: one of the hub's own names is a mistake. */
+  commands?: Record<string, Command>
   tasks: { [K in keyof Inputs]: Task<Inputs[K], Context<U, S, O>, any> }
 }
 

@@ -1,3 +1,4 @@
+import type { HubError } from './error.ts'
 import type { Io } from './io.ts'
 import type { Settings, SettingsOf } from './settings.ts'
 
@@ -17,13 +18,22 @@ export interface Planned {
   result: any
 }
 
+/** Writes that follow one another in a lane, made in one go: the rows of a page in one version of it. */
+interface Together<P, R> {
+  /** At most so many at once. */
+  most: number
+  /** Gives the answers in the order of the entries, an error for each that cannot be taken; what it throws is the answer to all. */
+  perform: (entries: readonly { payload: P; key: string }[], signal: AbortSignal) => Promise<(R | HubError)[]>
+}
+
 /** How a write behaves when nobody knows whether it arrived (time-out, reset, crash in mid-air). */
 type Uncertainty<P, R> =
   /** Applying it twice is the same as applying it once, so it is simply repeated. */
-  | { repeatable: true; verify?: undefined; whenUncertain?: undefined }
+  | { repeatable: true; verify?: undefined; whenUncertain?: undefined; together?: Together<P, R> }
   /** The far side can be asked; `whenUncertain` settles what even it cannot say. */
   | {
       repeatable?: undefined
+      together?: undefined
       verify?: (payload: P, key: string) => Promise<Verdict<R>>
       /** `repeat`: rather twice than never. `miss`: rather never than twice. `ask`: a person decides. */
       whenUncertain: 'repeat' | 'miss' | 'ask'
@@ -60,8 +70,11 @@ export interface Connector<Client = any, S extends Settings = any> {
    * the start. `users` are the automations that use it; none: it is on for alerts alone.
    */
   mistakes?: (settings: SettingsOf<S>, users: readonly string[]) => string[]
-  /** At most this many writes at once (default 4) and this many starts per second (default unlimited). */
-  limits?: { concurrency?: number; perSecond?: number }
+  /**
+   * At most this many writes at once in each process (default 4). Over all processes that share a ledger: so many writes
+   * started per second, and so many calls per second, reads included, on average (default unlimited).
+   */
+  limits?: { concurrency?: number; perSecond?: number; callsPerSecond?: number }
   connect: (settings: SettingsOf<S>, io: Io) => Client
   /** The cheapest call that proves the address and the credentials. `dure doctor` and /health use it. */
   check: (client: Client) => Promise<unknown>

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type SqlBool, sql } from 'kysely'
 import type { Changes, Context, Table } from './automation.ts'
 import type { Clock } from './clock.ts'
 import { isWriteOf, type Write } from './connector.ts'
@@ -10,6 +9,7 @@ import type { Run } from './ledger/runs.ts'
 import type { LoadedAutomation, LoadedConnector } from './parts.ts'
 import type { People } from './people.ts'
 import type { Store, Tx } from './store/store.ts'
+import { beginsWith, writtenTo } from './written.ts'
 
 /** What a run wants to take effect together with "done". */
 export interface Effects {
@@ -53,21 +53,15 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
     closed ??= reason
   }
 
-  const send = (use: string, writeName: string, payload: unknown, key: string, options: { priority?: number } = {}) => {
+  const send: Context['send'] = (use: string, writeName: string, payload: unknown, key: string, options = {}) => {
     const loaded = owner.uses[use]
     if (!loaded) return log.warn('not sent: the connector is off', { connector: use, key })
-    effects.sends.push(entryOf(loaded, writeName, payload, key, options.priority ?? 0, run.id))
+    effects.sends.push(entryOf(loaded, writeName, payload, key, run.id, options))
   }
 
-  const written = async (use: string, prefix: string): Promise<string[]> => {
-    const rows = await store.db
-      .selectFrom('delivery')
-      .select('key')
-      .where('connector', '=', owner.uses[use]?.connector.name ?? '')
-      .where(beginsWith(prefix))
-      .orderBy('id')
-      .execute()
-    return rows.map(({ key }) => key)
+  const written: Context['written'] = async (use, which) => {
+    const loaded = owner.uses[use]
+    return loaded ? writtenTo(store.db, loaded, which) : []
   }
 
   const emit = (name: string, payload: unknown, key: string) => void effects.events.push({ name, payload, key })
@@ -78,7 +72,7 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
       loaded &&
         callable(loaded, (write, payload, key) => {
           if (closed) return Promise.reject(closed)
-          const delivered = parts.deliver(entryOf(loaded, write, payload, key, 0, run.id))
+          const delivered = parts.deliver(entryOf(loaded, write, payload, key, run.id))
           // A body that forgets to await must not end the process with an unhandled rejection.
           delivered.catch(() => {})
           return delivered
@@ -129,8 +123,8 @@ function entryOf(
   name: string,
   payload: unknown,
   key: string,
-  priority: number,
   runId: number,
+  { priority = 0, giveUpAfterMs }: { priority?: number; giveUpAfterMs?: number } = {},
 ): NewDelivery {
   const connector = loaded.connector.name
   const member = loaded.client[name]
@@ -143,15 +137,12 @@ function entryOf(
     lane: laneOf(member, payload) ?? `${name} ${key}`,
     priority,
     payload,
-    giveUpAfterMs: member.giveUpAfterMs ?? day,
+    giveUpAfterMs: giveUpAfterMs ?? member.giveUpAfterMs ?? day,
     runId,
   }
 }
 
 const laneOf = (write: Write, payload: unknown) => write.lane?.(payload)
-
-/** SQL counts characters, not UTF-16 units. */
-const beginsWith = (prefix: string) => sql<SqlBool>`substr(key, 1, ${[...prefix].length}) = ${prefix}`
 
 type WhileOpen = <A extends unknown[], R>(action: (...args: A) => R) => (...args: A) => R
 

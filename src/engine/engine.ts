@@ -1,22 +1,23 @@
 import { type Answer, answer, type Request, waitForDelivery } from './answer.ts'
-import { type Attempt, attempt } from './attempt.ts'
+import { type Attempt, attemptAll } from './attempt.ts'
 import type { Waited } from './automation.ts'
 import { describeError, HubError, isHopeless } from './error.ts'
 import { type ExecuteParts, execute } from './execute.ts'
 import { incidents } from './incident.ts'
-import { type Delivery, recoverDeliveries, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
-import { type Run, recoverRuns, takeRuns } from './ledger/runs.ts'
+import { type Delivery, settleDeliveries, settledDelivery } from './ledger/deliveries.ts'
+import { type Run, takeRuns } from './ledger/runs.ts'
 import { mender } from './mend.ts'
 import { connectorGate } from './pace.ts'
 import { catalogue, type Parts } from './parts.ts'
 import { beatEveryMs, presence } from './presence.ts'
+import { recovery } from './recover.ts'
 import { isHeld } from './release.ts'
 import { defaultRetention, forget } from './retention.ts'
 import { rounds } from './rounds.ts'
 import { declaredSchedules, fireDue, syncSchedules } from './schedule.ts'
-import { addEvent, addRuns, nothingToRun, type Occasion, runsOf, subjectOf } from './start.ts'
+import { addEvent, addRuns, nothingToRun, type Occasion, runsOf } from './start.ts'
 import type { Tx } from './store/store.ts'
-import { type Strays, strayFinder } from './strays.ts'
+import { strayFinder } from './strays.ts'
 import { waiting } from './waiting.ts'
 
 const sweepEveryMs = 15_000
@@ -36,6 +37,7 @@ export class Engine {
   readonly #rounds
   readonly #strays
   readonly #mend
+  readonly #recover
   readonly #running = new Map<number, Run>()
   readonly #sending = new Map<number, Delivery>()
   /** Attempts that have ended and are not written down yet: what was sent must not be forgotten when the store fails. */
@@ -58,6 +60,7 @@ export class Engine {
     this.#schedules = declaredSchedules(parts, this.#catalogue)
     this.#rounds = rounds(parts.clock, parts.log)
     this.#mend = mender(parts)
+    this.#recover = recovery(parts, this.#catalogue, this.#incidents)
     this.#strays = strayFinder(parts.store, {
       run: id => this.#running.has(id),
       delivery: id => this.#sending.has(id) || this.#finished.some(({ delivery }) => delivery.id === id),
@@ -80,6 +83,9 @@ export class Engine {
     this.#rounds.every(forgetEveryMs, 'retention', () => forget(store, this.#now(), retention))
     this.#pumping = this.#pump()
   }
+
+  /** Instead of `start`, beside a hub: requests are answered, and nothing is claimed. */
+  attend = () => this.#presence.enter()
 
   /** Claims nothing more, lets running work end for up to `graceMs`, keeps the rest for the next start. */
   async stop(graceMs = 30_000) {
@@ -157,12 +163,12 @@ export class Engine {
     const { store, clock, log } = this.#parts
     const settling = this.#finished.slice()
     try {
-      const { settled, runs, deliveries, soonest } = await store.commit(tx => this.#settleAndClaim(tx, settling))
+      const { settled, runs, groups, soonest } = await store.commit(tx => this.#settleAndClaim(tx, settling))
       const written = new Set(settling)
       this.#finished = this.#finished.filter(attempt => !written.has(attempt))
       this.#waiting.announce(settled)
       for (const run of runs) this.#startRun(run)
-      for (const delivery of deliveries) this.#startDelivery(delivery)
+      for (const group of groups) this.#startGroup(group)
       return soonest
     } catch (error) {
       log.error('the ledger cannot be written', { error: describeError(error) })
@@ -176,12 +182,11 @@ export class Engine {
     const now = this.#now()
     const holder = this.#presence.id
     const settled = await this.#settle(tx, now, settling)
-    if (this.#ending || this.#held || !this.#presence.fresh())
-      return { settled, runs: [], deliveries: [], soonest: never }
+    if (this.#ending || this.#held || !this.#presence.fresh()) return { settled, runs: [], groups: [], soonest: never }
     const slots = concurrency - this.#running.size
     const { runs, nextAt } = await takeRuns(tx, { dialect: store.dialect, slots, now, holder })
-    const { deliveries, soonest } = await this.#gate.claim(tx, now, holder, this.#sending.values())
-    return { settled, runs, deliveries, soonest: Math.min(soonest, nextAt ?? never) }
+    const { groups, soonest } = await this.#gate.claim(tx, now, holder, this.#sending.values())
+    return { settled, runs, groups, soonest: Math.min(soonest, nextAt ?? never) }
   }
 
   async #settle(tx: Tx, now: number, settling: Attempt[]): Promise<Delivery[]> {
@@ -227,25 +232,27 @@ export class Engine {
     return { parts, catalogue, incidents, waiting, assertFresh: this.#assertFresh, wake: this.#wake }
   }
 
-  #startDelivery(delivery: Delivery) {
-    this.#sending.set(delivery.id, delivery)
-    this.#perform(delivery).then(result => {
-      if (this.#sending.get(delivery.id) !== delivery) return
-      this.#sending.delete(delivery.id)
-      this.#finished.push(result)
-      this.#wake()
+  #startGroup(group: Delivery[]) {
+    for (const delivery of group) this.#sending.set(delivery.id, delivery)
+    this.#perform(group).then(attempts => {
+      const own = attempts.filter(({ delivery }) => this.#sending.get(delivery.id) === delivery)
+      for (const { delivery } of own) this.#sending.delete(delivery.id)
+      this.#finished.push(...own)
+      if (own.length > 0) this.#wake()
     })
   }
 
-  async #perform(delivery: Delivery): Promise<Attempt> {
+  async #perform(group: Delivery[]): Promise<Attempt[]> {
     const { clock, random } = this.#parts
     try {
       this.#assertFresh()
-      const write = this.#catalogue.write(delivery.connector, delivery.write)
-      return await attempt(delivery, write, { clock, random, signal: this.#life.signal })
+      const { connector, write } = group[0]!
+      const io = { clock, random, signal: this.#life.signal }
+      return await attemptAll(group, this.#catalogue.write(connector, write), io)
     } catch (error) {
       const state = isHopeless(error) ? 'failed' : 'ready'
-      return { delivery, state, dueAt: this.#now(), error: describeError(error), doubt: delivery.doubt === 1 }
+      const came = { state, dueAt: this.#now(), error: describeError(error) } as const
+      return group.map(delivery => ({ delivery, ...came, doubt: delivery.doubt === 1 }))
     }
   }
 
@@ -254,13 +261,6 @@ export class Engine {
   #assertFresh = () => {
     if (this.#presence.fresh()) return
     throw new HubError('unavailable', 'this process has lost its lease; another may be at work', { arrived: 'no' })
-  }
-
-  #recover = async (tx: Tx, holder: string, only?: Strays) => {
-    const now = this.#now()
-    await recoverDeliveries(tx, now, holder, only?.deliveries)
-    for (const run of await recoverRuns(tx, now, holder, only?.runs))
-      await this.#incidents.open(tx, now, subjectOf(run, this.#catalogue), `run ${run.id}: ${run.error}`)
   }
 
   async #beat() {

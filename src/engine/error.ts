@@ -5,6 +5,10 @@ export interface HubErrorOptions {
   cause?: unknown
   /** How long the far side asked us to wait. */
   retryAfterMs?: number
+  /** The message in Korean, where a person who called the API reads it. */
+  ko?: string
+  /** Which member of the input it is about, and what would be right. */
+  field?: { name: string; example?: unknown }
   /** Whether the call may have taken effect all the same. By default only an `unavailable` call may have. */
   arrived?: 'no' | 'maybe'
 }
@@ -15,11 +19,15 @@ export class HubError extends Error {
   readonly code: ErrorCode
   readonly retryAfterMs: number | undefined
   readonly arrived: 'no' | 'maybe'
+  readonly ko: string | undefined
+  readonly field: HubErrorOptions['field']
 
   constructor(code: ErrorCode, message: string, options: HubErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.code = code
     this.retryAfterMs = options.retryAfterMs
+    this.ko = options.ko
+    this.field = options.field
     this.arrived = options.arrived ?? (code === 'unavailable' ? 'maybe' : 'no')
   }
 }

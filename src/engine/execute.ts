@@ -7,7 +7,7 @@ import type { Log } from './io.ts'
 import { addDeliveries, type Fate, isSettled, type NewDelivery, offerDelivery } from './ledger/deliveries.ts'
 import { boundedJson, largeJson, smallJson } from './ledger/key.ts'
 import { changeRun, type Run } from './ledger/runs.ts'
-import { optionsNow, peopleNow } from './overrides.ts'
+import { settingsNow } from './overrides.ts'
 import type { Catalogue, Parts } from './parts.ts'
 import { addEvent, subjectOf, taskSubject } from './start.ts'
 import type { Tx } from './store/store.ts'
@@ -59,14 +59,12 @@ export async function execute(run: Run, io: ExecuteParts, stopping: AbortSignal)
   try {
     const { owner, task } = catalogue.task(run.automation, run.task)
     const limit = task.timeLimitMs ?? runLimitMs
-    const options = await optionsNow(parts.store.db, owner)
-    const people = await peopleNow(parts.store.db, parts)
+    const settings = await settingsNow(parts.store.db, owner, parts)
     const body = (signal: AbortSignal) => {
       const made = contextOf({
+        ...settings,
         run,
         owner,
-        options,
-        people,
         log,
         signal,
         store: parts.store,
@@ -150,14 +148,16 @@ async function finish(run: Run, effects: Effects, outcome: unknown, io: ExecuteP
   const { parts, incidents } = io
   const text = boundedJson(outcome, maxOutcome, 'the outcome')
   io.assertFresh()
-  await parts.store.commit(async tx => {
+  const endedAt = await parts.store.commit(async tx => {
     const now = parts.clock.now().getTime()
-    if (!(await changeRun(tx, run, { state: 'done', outcome: text, error: null, ended_at: now }))) return
+    if (!(await changeRun(tx, run, { state: 'done', outcome: text, error: null, ended_at: now }))) return undefined
     await takeEffect(tx, now, run.automation, effects, io.catalogue)
     // A part that is done shows, too, that the task can be split again.
     for (const subject of new Set([subjectOf(run, io.catalogue), taskSubject(run)]))
       if (incidents.mayBeOpen(subject)) await incidents.close(tx, now, subject)
+    return now
   })
+  if (endedAt !== undefined) parts.account?.({ ...run, state: 'done', outcome, error: null, ended_at: endedAt })
 }
 
 /** Writes down what a run has asked for. */
@@ -228,7 +228,7 @@ async function setBack(
 ) {
   const now = parts.clock.now().getTime()
   const message = describeError(error)
-  await parts.store.commit(async tx => {
+  const hasFailed = await parts.store.commit(async tx => {
     if (error instanceof Parked) return parkRun(tx, now, run, error.delivery)
     if (error instanceof StaleSnapshot || (stopping.aborted && error === stopping.reason))
       return void (await changeRun(tx, run, { state: 'ready', due_at: now, attempt: run.attempt - 1 }))
@@ -249,7 +249,9 @@ async function setBack(
     }
     if (!(await changeRun(tx, run, { state: 'failed', error: message, ended_at: now }))) return
     await incidents.open(tx, now, subjectOf(run, catalogue), `run ${run.id} failed: ${message}`)
+    return true
   })
+  if (hasFailed) parts.account?.({ ...run, state: 'failed', error: message, ended_at: now })
 }
 
 /** The delivery may have been settled since it was last looked at: then the run goes on at once. */

@@ -2,7 +2,7 @@ import { createCircuits } from './circuit.ts'
 import type { Clock } from './clock.ts'
 import { HubError } from './error.ts'
 import { connectionError, type Hop, isRead, nameOf, statusError, timeoutError } from './http-failure.ts'
-import type { Http, HttpAnswer, HttpCall, Log } from './io.ts'
+import type { Http, HttpAnswer, HttpCall, Log, Pace } from './io.ts'
 import { type TimeLimit, timeLimit } from './time-limit.ts'
 
 const maxRedirects = 3
@@ -38,13 +38,15 @@ export function createHttp({ fetch, clock, random, log, redact = text => text }:
   return async function http<T>(call: HttpCall<T>): Promise<T> {
     const first = firstHop(call)
     const tries = call.tries ?? (isRead(first) ? 3 : 1)
-    const end = clock.monotonic() + (call.totalMs ?? 40_000)
+    let end = clock.monotonic() + (call.totalMs ?? 40_000)
     let uncertain = false
     for (let tried = 1; ; tried++) {
       try {
+        if (call.pace) end += await waited(call.pace, call.signal)
         return await attempt(call, first, Math.min(call.attemptMs ?? 10_000, end - clock.monotonic()))
       } catch (error) {
         if (call.signal?.aborted || !(error instanceof HubError)) throw error
+        if (error.retryAfterMs) await call.pace?.rest(error.retryAfterMs)
         uncertain ||= error.arrived === 'maybe'
         const pauseMs = error.retryAfterMs || backoff(tried, random)
         const again = tried < tries && mayPass(error) && !circuits.isOpen(first.url.origin)
@@ -53,6 +55,13 @@ export function createHttp({ fetch, clock, random, log, redact = text => text }:
         await clock.sleep(pauseMs, call.signal)
       }
     }
+  }
+
+  /** Resolves with the ms that the call had to wait for its turn. */
+  async function waited(pace: Pace, signal: AbortSignal | undefined): Promise<number> {
+    const since = clock.monotonic()
+    await pace.turn(signal)
+    return clock.monotonic() - since
   }
 
   async function attempt<T>(call: HttpCall<T>, first: Hop, ms: number): Promise<T> {

@@ -25,10 +25,20 @@ export interface HttpCall<T> {
   /** Default 1 MiB. A larger body is an `invalid` error that names the limit. */
   maxBytes?: number
   signal?: AbortSignal
+  /** Each attempt waits for its turn, outside of the time limits. Set by the engine for connectors that limit their calls. */
+  pace?: Pace
   /** Which statuses are answers rather than errors. Default: 200–299. */
   accept?: (status: number) => boolean
   /** Reads the answer, inside the attempt's time limit; a throw of `unavailable` makes the attempt be repeated. */
   read: (answer: HttpAnswer) => Promise<T>
+}
+
+/** Spreads calls over time. */
+export interface Pace {
+  /** Resolves when the next call may go out; rejects with the signal's reason when aborted. */
+  turn(signal?: AbortSignal): Promise<void>
+  /** The far side asked to wait: nothing goes out for so many ms. */
+  rest(ms: number): Promise<void>
 }
 
 export interface HttpAnswer {

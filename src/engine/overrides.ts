@@ -4,6 +4,7 @@ import { boundedJson, checkedKey, smallJson } from './ledger/key.ts'
 import type { LoadedAutomation, Parts } from './parts.ts'
 import { type People, type Person, type PersonRow, PersonRows, peopleOf, personOf, rowOf } from './people.ts'
 import { find, isAstray, put, type Section, stepsOf, wrong } from './section.ts'
+import { statement } from './store/statement.ts'
 import type { Db, Tx } from './store/store.ts'
 
 /** A setting that was changed at run time: its path begins with the name of the section. */
@@ -24,14 +25,17 @@ export interface Misfit {
 /** They lie among the documents of automations; no automation is called that. */
 const home = { automation: 'hub', collection: 'settings' } as const
 
-/** All that is changed, what is around before what is within: a whole list before the settings of its elements. */
-export async function readOverrides(db: Db): Promise<Override[]> {
-  const rows = await db
+const selectOverrides = statement((db: Db, { automation, collection }: typeof home) =>
+  db
     .selectFrom('document')
     .select(['key', 'value'])
-    .where('automation', '=', home.automation)
-    .where('collection', '=', home.collection)
-    .execute()
+    .where('automation', '=', automation)
+    .where('collection', '=', collection),
+)
+
+/** All that is changed, what is around before what is within: a whole list before the settings of its elements. */
+export async function readOverrides(db: Db): Promise<Override[]> {
+  const rows = await selectOverrides(db, home)
   return inOrder(rows.map(({ key, value }) => ({ path: key, ...JSON.parse(value) })))
 }
 
@@ -103,20 +107,35 @@ export const misfitText = ({ override: { path, by, at }, reason }: Misfit) =>
   `${path}, changed by ${by} at ${new Date(at).toISOString()}, does not fit: ${reason}; 'dure settings unset ${path}' takes it back`
 
 /** An automation's options as they are now: its section of dure.yaml with what was changed at run time. */
-export function optionsNow(db: Db, owner: LoadedAutomation): Promise<unknown> {
-  const section = sectionOf(owner)
-  if (!section) return Promise.resolve(owner.options)
-  return asChanged(db, section, { of: owner, unchanged: () => owner.options, changed: options => options })
-}
+export const optionsNow = async (db: Db, owner: LoadedAutomation): Promise<unknown> =>
+  optionsWith(await readOverrides(db), owner)
 
 /** The people of dure.yaml with what was changed at run time. */
-export function peopleNow(db: Db, { people = nobody }: Pick<Parts, 'people'>): Promise<People> {
-  return asChanged(db, sectionOfPeople(people), {
+export const peopleNow = async (db: Db, parts: Pick<Parts, 'people'>): Promise<People> =>
+  peopleWith(await readOverrides(db), parts)
+
+/** What a run begins with: its automation's options, and the people, as they are at one moment. */
+export async function settingsNow(
+  db: Db,
+  owner: LoadedAutomation,
+  parts: Pick<Parts, 'people'>,
+): Promise<{ options: unknown; people: People }> {
+  const overrides = await readOverrides(db)
+  return { options: optionsWith(overrides, owner), people: peopleWith(overrides, parts) }
+}
+
+function optionsWith(overrides: readonly Override[], owner: LoadedAutomation): unknown {
+  const section = sectionOf(owner)
+  if (!section) return owner.options
+  return asChanged(overrides, section, { of: owner, unchanged: () => owner.options, changed: options => options })
+}
+
+const peopleWith = (overrides: readonly Override[], { people = nobody }: Pick<Parts, 'people'>): People =>
+  asChanged(overrides, sectionOfPeople(people), {
     of: people,
     unchanged: () => peopleOf(people),
     changed: rows => peopleOf((rows as PersonRow[]).map(personOf)),
   })
-}
 
 /** What in the ledger is in the way of the next run, whichever that is. */
 export async function misfitsNow(
@@ -140,8 +159,8 @@ interface Making<T> {
 /** What was made last of each, as long as the same changes lie on it: runs are many, changes are few. */
 const made = new WeakMap<object, { stamp: string; value: unknown }>()
 
-async function asChanged<T>(db: Db, section: Section, { of, unchanged, changed }: Making<T>): Promise<T> {
-  const overrides = ofSection(await readOverrides(db), section.name)
+function asChanged<T>(all: readonly Override[], section: Section, { of, unchanged, changed }: Making<T>): T {
+  const overrides = ofSection(all, section.name)
   const stamp = JSON.stringify(overrides)
   const last = made.get(of)
   if (last?.stamp === stamp) return last.value as T

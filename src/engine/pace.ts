@@ -1,4 +1,5 @@
 import { within } from './attempt.ts'
+import type { Write } from './connector.ts'
 import { describeError, HubError } from './error.ts'
 import type { Incidents } from './incident.ts'
 import { claimDeliveries, type Delivery } from './ledger/deliveries.ts'
@@ -8,13 +9,13 @@ import type { Tx } from './store/store.ts'
 /** Decides how much of what is due may go out: each connector's concurrency and pace, and whether its credential is still taken. */
 export interface Gate {
   enter(tx: Tx): Promise<void>
-  /** Claims what may start now; `soonest` is when the next of the rest is due. */
+  /** Claims what may start now, a group for each lane; `soonest` is when the next of the rest is due. */
   claim(
     tx: Tx,
     now: number,
     holder: string,
     sending: Iterable<Delivery>,
-  ): Promise<{ deliveries: Delivery[]; soonest: number }>
+  ): Promise<{ groups: Delivery[][]; soonest: number }>
   /** Nothing of this connector goes out until its `check` succeeds. */
   pause(tx: Tx, now: number, connector: string, reason: string): Promise<void>
   /** Checks paused connectors, and opens those that work again. */
@@ -78,12 +79,14 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
     if (slots <= 0) return []
     const { name: connector, limits } = entry.connector
     if (limits?.perSecond !== undefined && !(await isInPace(tx, now, entry))) return []
-    const deliveries = await claimDeliveries(tx, { dialect: parts.store.dialect, connector, slots, now, holder })
-    if (limits?.perSecond !== undefined && deliveries.length > 0) {
-      const next_at = now + gapAfter(deliveries.length, limits.perSecond)
+    const mostTogether = (write: string) => (entry.client[write] as Write | undefined)?.together?.most ?? 1
+    const { dialect } = parts.store
+    const groups = await claimDeliveries(tx, { dialect, connector, slots, now, holder, mostTogether })
+    if (limits?.perSecond !== undefined && groups.length > 0) {
+      const next_at = now + gapAfter(groups.length, limits.perSecond)
       await tx.updateTable('connector').set({ next_at }).where('name', '=', connector).execute()
     }
-    return deliveries
+    return groups
   }
 
   return {
@@ -99,15 +102,15 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
     async claim(tx, now, holder, sending) {
       const inFlight = countsOf(sending)
       let soonest = Number.POSITIVE_INFINITY
-      const deliveries: Delivery[] = []
-      if (names.length === 0) return { deliveries, soonest }
+      const groups: Delivery[][] = []
+      if (names.length === 0) return { groups, soonest }
       for (const { name, next_at, due_at } of await look(tx)) {
         if (due_at === null) continue
         const from = Math.max(due_at, pacedUntil(loaded.get(name)!, next_at, now))
         if (from > now) soonest = Math.min(soonest, from)
-        else deliveries.push(...(await claimOf(tx, now, holder, loaded.get(name)!, inFlight.get(name) ?? 0)))
+        else groups.push(...(await claimOf(tx, now, holder, loaded.get(name)!, inFlight.get(name) ?? 0)))
       }
-      return { deliveries, soonest }
+      return { groups, soonest }
     },
     async pause(tx, now, connector, reason) {
       await tx.updateTable('connector').set({ paused: reason, paused_at: now }).where('name', '=', connector).execute()
@@ -151,8 +154,9 @@ export function connectorGate(parts: Parts, incidents: Incidents): Gate {
   }
 }
 
+/** What goes in one go counts once, and in a lane nothing goes beside it. */
 function countsOf(sending: Iterable<Delivery>): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { connector } of sending) counts.set(connector, (counts.get(connector) ?? 0) + 1)
-  return counts
+  const lanes = new Map<string, Set<string>>()
+  for (const { connector, lane } of sending) lanes.set(connector, (lanes.get(connector) ?? new Set()).add(lane))
+  return new Map([...lanes].map(([connector, names]) => [connector, names.size]))
 }

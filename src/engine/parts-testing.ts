@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { AnyAutomation } from './automation.ts'
+import { pacedIo } from './call-pace.ts'
 import type { Connector, Optional } from './connector.ts'
 import type { Io } from './io.ts'
 import type { LoadedAutomation, LoadedConnector } from './parts.ts'
+import type { Store } from './store/store.ts'
 
 /** What a bench is given of the automations and their surroundings. */
 export interface Loading {
@@ -13,7 +15,7 @@ export interface Loading {
 }
 
 /** Automations with their connectors connected, as the hub would from files. */
-export function load({ automations, clients = {}, settings = {}, options = {} }: Loading, io: Io) {
+export function load({ automations, clients = {}, settings = {}, options = {} }: Loading, io: Io, store?: Store) {
   const connectors = new Map<string, LoadedConnector | undefined>()
   const loaded = (used: Connector | Optional<Connector>) => {
     const connector = 'optional' in used ? used.optional : used
@@ -25,7 +27,8 @@ export function load({ automations, clients = {}, settings = {}, options = {} }:
     const own = z.object(connector.settings).safeParse(settings)
     if (isOptional && !client && !Object.keys(connector.settings).some(name => name in settings)) return undefined
     if (client) return { connector, client, settings: own.data ?? settings }
-    if (own.success) return { connector, client: connector.connect(own.data, io), settings: own.data }
+    if (own.success)
+      return { connector, client: connector.connect(own.data, pacedIo(connector, io, store)), settings: own.data }
     throw new Error(`bench: connector ${connector.name} wants settings or a client: ${z.prettifyError(own.error)}`)
   }
   const on = automations.map(

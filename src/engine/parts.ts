@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import { type Connector, isWriteOf, type Write } from './connector.ts'
 import { HubError } from './error.ts'
 import type { Log } from './io.ts'
+import type { Run } from './ledger/runs.ts'
 import type { Person } from './people.ts'
 import type { OwnTables, Store } from './store/store.ts'
 
@@ -37,6 +38,12 @@ export interface RetentionDays {
   eventDays: number
 }
 
+/** A run that has ended, its outcome as it was given. One that failed for an HTTP request is in no ledger: it has no id. */
+export type EndedRun = Pick<
+  Run,
+  'automation' | 'task' | 'key' | 'cause' | 'state' | 'attempt' | 'started_at' | 'ended_at' | 'error'
+> & { id?: number; outcome?: unknown }
+
 /** Everything the engine works with. Nothing else is touched: no global clock, no global randomness. */
 export interface Parts {
   store: Store
@@ -63,6 +70,8 @@ export interface Parts {
   tickMs?: number
   /** How many runs are worked on at once. Default 10. */
   concurrency?: number
+  /** Told of each run that has ended, once that is written down. Never throws. */
+  account?: (run: EndedRun) => void
 }
 
 export interface LoadedTask {

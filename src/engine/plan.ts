@@ -5,7 +5,7 @@ import { contextOf } from './context.ts'
 import { describeError, HubError } from './error.ts'
 import { inputOf } from './execute.ts'
 import type { Delivery, NewDelivery } from './ledger/deliveries.ts'
-import { optionsNow, peopleNow } from './overrides.ts'
+import { settingsNow } from './overrides.ts'
 import { catalogue, type LoadedAutomation, type LoadedConnector, type Parts } from './parts.ts'
 import { nothingToRun, partsOfInput } from './start.ts'
 
@@ -77,8 +77,7 @@ async function planOne(
       ...parts,
       run,
       owner: foresight.owner(owner),
-      options: await optionsNow(parts.store.db, owner),
-      people: await peopleNow(parts.store.db, parts),
+      ...(await settingsNow(parts.store.db, owner, parts)),
       log: { ...log, warn },
       signal: inner,
       deliver: foresight.foresee,
@@ -159,8 +158,7 @@ export async function lookThrough(parts: Parts, automation: string, signal: Abor
     ...parts,
     run: { id: 0, key: 'check', cause: 'check', attempt: 1, at: null },
     owner,
-    options: await optionsNow(parts.store.db, owner),
-    people: await peopleNow(parts.store.db, parts),
+    ...(await settingsNow(parts.store.db, owner, parts)),
     signal,
     deliver: async ({ connector, write }) => {
       throw new HubError('invalid', `${connector}.${write}: a check writes nothing`)

@@ -1,6 +1,6 @@
-import { Cron } from 'croner'
 import { sql } from 'kysely'
-import { describeError, HubError } from './error.ts'
+import { slotsOf } from './cron.ts'
+import { HubError } from './error.ts'
 import type { Incidents } from './incident.ts'
 import type { NewRun } from './ledger/runs.ts'
 import type { Catalogue, LoadedTask, Parts, ScheduleChange } from './parts.ts'
@@ -27,7 +27,8 @@ export function declaredSchedules(parts: Pick<Parts, 'schedules' | 'timeZone'>, 
     const { task, owner } = loaded
     const name = `${owner.automation.name}/${loaded.name}`
     const change = parts.schedules?.[name]
-    const own = typeof task.cron === 'string' ? { cron: task.cron } : task.cron
+    const at = typeof task.cron === 'function' ? task.cron(owner.options) : task.cron
+    const own = typeof at === 'string' ? { cron: at } : at
     const cron = change?.cron ?? own?.cron
     if (cron === undefined) return []
     const {
@@ -42,13 +43,13 @@ export function declaredSchedules(parts: Pick<Parts, 'schedules' | 'timeZone'>, 
 
 function nextOf(name: string, cron: string, timeZone: string): Declared['next'] {
   try {
-    const pattern = new Cron(cron, { timezone: timeZone, mode: '5-part', paused: true })
-    pattern.nextRun(new Date(0))
-    return after => pattern.nextRun(after)
+    return slotsOf(cron, timeZone)
   } catch (cause) {
+    // Which field it is helps; the rest of what the checker says does not.
+    const [field] = /Invalid value for .*/.exec((cause as Error).message) ?? []
     throw new HubError(
       'invalid',
-      `schedule ${name}: "${cron}" in ${timeZone} is no schedule (${describeError(cause)}); write five fields such as "0 8 * * 1-5" and an IANA zone such as Asia/Seoul`,
+      `schedule ${name}: "${cron}" in ${timeZone} is no schedule${field ? ` (${field})` : ''}; write five fields such as "0 8 * * 1-5" and an IANA zone such as Asia/Seoul`,
     )
   }
 }

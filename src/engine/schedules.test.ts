@@ -261,7 +261,11 @@ test('a schedule that is on and has no next time raises one alarm, which ends wh
 
 test('what is no schedule is refused at once, with an example of what is', async () => {
   for (const cron of ['every day', '61 * * * *', '0 0 8 * * *', ''])
-    await assert.rejects(scheduled(cron, '2026-11-23T00:00Z'), /is no schedule.*0 8 \* \* 1-5/, cron)
+    await assert.rejects(scheduled(cron, '2026-11-23T00:00Z'), ({ message }: Error) => {
+      assert.match(message, /is no schedule.*0 8 \* \* 1-5/, cron)
+      return !/CronPattern|TypeError/.test(message)
+    })
+  await assert.rejects(scheduled('61 * * * *', '2026-11-23T00:00Z'), /Invalid value for minute: 61/)
   await assert.rejects(scheduled({ cron: '0 8 * * *', timeZone: 'Asia/Soul' }, '2026-11-23T00:00Z'), /is no schedule/)
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { said } from './settings.ts'
+import { metaOf, said } from './settings.ts'
 
 /** A part of dure.yaml in which settings can be changed one by one. */
 export interface Section {
@@ -23,6 +23,8 @@ export interface Spot {
   value: unknown
   /** An element of a list, or the whole section: made of settings, and none itself. */
   whole: boolean
+  /** Its schema, or that of something around it, has the meta `atStart`. */
+  atStart?: boolean
 }
 
 /** A path that leads to no setting: `step` is not in `names`, or stands for several; without a step the path is too short. */
@@ -54,13 +56,23 @@ export function find(section: Section, steps: readonly string[]): Spot | Astray 
   for (const step of steps) {
     const next = inside(spot, step, section.grows === true)
     if (!next || next === 'several')
-      return { names: spot.names, step, several: next === 'several', known: stepsFrom(spot) }
+      return { names: spot.names, step, several: next === 'several', known: changeable(spot) }
     spot = next
   }
-  return spot.whole ? { names: spot.names, known: stepsFrom(spot) } : { ...spot, value: bare(spot).value }
+  return spot.whole ? { names: spot.names, known: changeable(spot) } : { ...spot, value: bare(spot).value }
 }
 
 export const isAstray = (found: Spot | Astray): found is Astray => 'known' in found
+
+/** The steps that lead on to what can be changed while the hub runs. */
+const changeable = (spot: Spot) =>
+  stepsFrom(spot).filter(step => {
+    const next = inside(spot, step, false)
+    return next === undefined || next === 'several' || !next.atStart
+  })
+
+/** Whether a change of it, or of a part of it, would take effect at the hub's next start only. */
+export const isReadAtStart = (spot: Spot): boolean => leaves(spot).some(leaf => leaf.atStart)
 
 /** The section as it is written when `value` stands at the spot. */
 export const put = ({ above }: Spot, value: unknown): unknown =>
@@ -153,12 +165,13 @@ function element(spot: Spot, { element }: z.ZodArray, list: unknown[], step: str
 }
 
 function further(
-  { names, above }: Spot,
+  { names, above, atStart }: Spot,
   way: Spot['above'][number],
   { step, schema, value }: { step: string; schema: z.ZodType; value: unknown },
 ): Spot {
   const whole = typeof way.key === 'number' && nameOf(value) !== undefined
-  return { names: [...names, step], above: [...above, way], schema, value, whole }
+  const read = atStart || metaOf(schema).atStart
+  return { names: [...names, step], above: [...above, way], schema, value, whole, ...(read && { atStart: true }) }
 }
 
 type Bare = Pick<Spot, 'schema' | 'value'>

@@ -7,9 +7,17 @@ export type SettingsOf<S extends Settings> = { [K in keyof S]: z.output<S[K]> }
 /** A value that no log, error or page may show. */
 export const secret = () => z.string().min(1).meta({ secret: true })
 
+interface Meta {
+  description?: string
+  example?: string
+  secret?: boolean
+  /** Of an option: it is read once, when the hub starts, and so is not changed at run time. */
+  atStart?: boolean
+}
+
 /** Reads `meta` through `.optional()` and `.default()`, which wrap the schema that carries it. */
-export function metaOf(schema: z.ZodType): { description?: string; example?: string; secret?: boolean } {
-  const own = (schema.meta() ?? {}) as { description?: string; example?: string; secret?: boolean }
+export function metaOf(schema: z.ZodType): Meta {
+  const own = (schema.meta() ?? {}) as Meta
   const inner = (schema.def as { innerType?: z.ZodType }).innerType
   return inner ? { ...metaOf(inner), ...own } : own
 }

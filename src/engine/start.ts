@@ -3,7 +3,9 @@ import { boundedJson, checkedKey, smallJson } from './ledger/key.ts'
 import { addRun, type NewRun } from './ledger/runs.ts'
 import { optionsNow } from './overrides.ts'
 import { type Catalogue, defaultAttempts, type LoadedTask, laneOfRun } from './parts.ts'
+import { statement } from './store/statement.ts'
 import type { Db, Tx } from './store/store.ts'
+import type { Tables } from './store/tables.ts'
 
 /** What makes a task run: a slot of its schedule, an event, a person. */
 export interface Occasion {
@@ -61,6 +63,14 @@ export async function runsUnattended(db: Db, loaded: LoadedTask, occasion: Occas
   }
 }
 
+const insertEvent = statement((db: Db, event: Tables['event']) =>
+  db
+    .insertInto('event')
+    .values(event)
+    .onConflict(conflict => conflict.columns(['name', 'key']).doNothing())
+    .returning('name'),
+)
+
 /** Stores an event and the runs of each task that listens; one that is known under its key changes nothing. */
 export async function addEvent(
   tx: Tx,
@@ -68,17 +78,13 @@ export async function addEvent(
   event: { name: string; payload: unknown; key: string },
   catalogue: Catalogue,
 ): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await tx
-    .insertInto('event')
-    .values({
-      name: event.name,
-      key: checkedKey(event.key, `event ${event.name}`),
-      payload: boundedJson(event.payload, smallJson, `the event ${event.name}`),
-      created_at: now,
-    })
-    .onConflict(conflict => conflict.columns(['name', 'key']).doNothing())
-    .executeTakeFirst()
-  if (numInsertedOrUpdatedRows !== 1n) return false
+  const [added] = await insertEvent(tx, {
+    name: event.name,
+    key: checkedKey(event.key, `event ${event.name}`),
+    payload: boundedJson(event.payload, smallJson, `the event ${event.name}`),
+    created_at: now,
+  })
+  if (!added) return false
   const occasion = { key: `event:${event.name}:${event.key}`, cause: `event ${event.name}`, input: event.payload }
   for (const loaded of catalogue.listeners(event.name))
     await addRuns(tx, now, await runsUnattended(tx, loaded, occasion))

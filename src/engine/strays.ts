@@ -8,26 +8,29 @@ export interface Strays {
 
 /**
  * Looks for strays: a claim whose commit succeeded while its answer was lost leaves rows that nobody works on. What is
- * found at two looks in a row is one; at a single look it may have been claimed this very moment.
+ * found at two looks in a row is one, and was never begun with; at a single look it may have been claimed this very
+ * moment, and with another fence it is another claim.
  */
 export function strayFinder(
   store: Store,
   atWork: { run: (id: number) => boolean; delivery: (id: number) => boolean },
 ): (holder: string) => Promise<Strays> {
   let suspects = new Set<string>()
-  const look = async (table: 'run' | 'delivery', state: 'running' | 'sending', holder: string) =>
-    (
-      await store.db.selectFrom(table).select('id').where('holder', '=', holder).where('state', '=', state).execute()
-    ).map(({ id }) => id)
+  const look = async (table: 'run' | 'delivery', holder: string) => {
+    const state = table === 'run' ? 'running' : 'sending'
+    const held = store.db.selectFrom(table).where('holder', '=', holder).where('state', '=', state)
+    const rows = await held.select(['id', 'fence']).execute()
+    return rows
+      .filter(({ id }) => !atWork[table](id))
+      .map(({ id, fence }) => ({ id, claim: `${table} ${id}, claim ${fence}` }))
+  }
 
   return async holder => {
-    const runs = (await look('run', 'running', holder)).filter(id => !atWork.run(id))
-    const deliveries = (await look('delivery', 'sending', holder)).filter(id => !atWork.delivery(id))
+    const runs = await look('run', holder)
+    const deliveries = await look('delivery', holder)
     const earlier = suspects
-    suspects = new Set([...runs.map(id => `r${id}`), ...deliveries.map(id => `d${id}`)])
-    return {
-      runs: runs.filter(id => earlier.has(`r${id}`)),
-      deliveries: deliveries.filter(id => earlier.has(`d${id}`)),
-    }
+    suspects = new Set([...runs, ...deliveries].map(({ claim }) => claim))
+    const again = (rows: typeof runs) => rows.filter(({ claim }) => earlier.has(claim)).map(({ id }) => id)
+    return { runs: again(runs), deliveries: again(deliveries) }
   }
 }

@@ -80,9 +80,10 @@ export async function bench(options: BenchOptions): Promise<Bench> {
 
   const enter = async (own: Partial<Parts> = {}) => {
     const life = clock.life()
-    const { connectors, automations } = load(options, ioOf(options, life, log))
+    const ledger = mortal(store, life)
+    const { connectors, automations } = load(options, ioOf(options, life, log), ledger)
     const parts: Parts = {
-      store: mortal(store, life),
+      store: ledger,
       clock: life.clock,
       random: () => 0.5,
       newId: () => `process ${++ids}`,

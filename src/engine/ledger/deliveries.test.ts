@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eachStore } from '../../../test/stores.ts'
 import type { Store } from '../store/store.ts'
-import { addDeliveries, claimDeliveries, type NewDelivery, offerDelivery, settleDeliveries } from './deliveries.ts'
+import {
+  addDeliveries,
+  claimDeliveries,
+  type NewDelivery,
+  offerDelivery,
+  recoverDeliveries,
+  settleDeliveries,
+} from './deliveries.ts'
 
 const entry = (key: string, more: Partial<NewDelivery> = {}): NewDelivery => ({
   connector: 'desk',
@@ -18,7 +25,9 @@ const entry = (key: string, more: Partial<NewDelivery> = {}): NewDelivery => ({
 
 const all = (store: Store) => store.db.selectFrom('delivery').selectAll().orderBy('id').execute()
 const claim = (store: Store, slots = 2000, connector = 'desk') =>
-  store.commit(tx => claimDeliveries(tx, { dialect: store.dialect, connector, slots, now: 10, holder: 'us' }))
+  store
+    .commit(tx => claimDeliveries(tx, { dialect: store.dialect, connector, slots, now: 10, holder: 'us' }))
+    .then(groups => groups.flat())
 
 eachStore('ledger of deliveries', ({ open }) => {
   test('adding under keys that exist adds nothing, also among new ones and within one go', async () => {
@@ -69,6 +78,23 @@ eachStore('ledger of deliveries', ({ open }) => {
       if (n === 0) await store.commit(tx => addDeliveries(tx, 10, [inLane('e', 9)]))
     }
     assert.deepEqual(order, ['c', 'c', 'e', 'd', 'a'])
+  })
+
+  test('what a dead process held is in doubt, and what a living one never began with is not', async () => {
+    const store = await open()
+    await store.commit(tx => addDeliveries(tx, 1, [entry('a'), entry('b')]))
+    const [, b] = await claim(store)
+    const doubts = async () => (await all(store)).map(({ state, doubt }) => [state, doubt])
+    await store.commit(tx => recoverDeliveries(tx, 11, 'us', [b!.id]))
+    assert.deepEqual(await doubts(), [
+      ['sending', 0],
+      ['ready', 0],
+    ])
+    await store.commit(tx => recoverDeliveries(tx, 11, 'us'))
+    assert.deepEqual(await doubts(), [
+      ['ready', 1],
+      ['ready', 0],
+    ])
   })
 
   test('one connector is claimed without another, as many as there are places', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Store, Tx } from '../store/store.ts'
 import type { DeliveryState, DeliveryTable } from '../store/tables.ts'
 import { boundedJson, checkedKey, largeJson } from './key.ts'
@@ -117,20 +117,23 @@ export async function requeue(tx: Tx, now: number, row: Delivery, values: Partia
   return requeued
 }
 
+interface Claim {
+  dialect: Store['dialect']
+  connector: string
+  /** At most so many lanes. */
+  slots: number
+  now: number
+  holder: string
+  /** How many of a write that follow one another in a lane go in one go. Default 1. */
+  mostTogether?: (write: string) => number
+}
+
 /**
- * Takes up to `slots` deliveries of one connector, the head of each lane that is due. The attempt is counted before it
- * is made; the time to give up counts from the first one, not from the wait for it.
+ * Takes the head of each lane of one connector that is due, and what goes with it in one go: a group for each lane. The
+ * attempt is counted before it is made; the time to give up counts from the first one, not from the wait for it.
  */
-export async function claimDeliveries(
-  tx: Tx,
-  {
-    dialect,
-    connector,
-    slots,
-    now,
-    holder,
-  }: { dialect: Store['dialect']; connector: string; slots: number; now: number; holder: string },
-): Promise<Delivery[]> {
+export async function claimDeliveries(tx: Tx, claim: Claim): Promise<Delivery[][]> {
+  const { dialect, connector, slots, now } = claim
   // Materialized: PostgreSQL might else look for lanes again for each one it locks, and take more than the limit.
   const due = await sql<{ name: string }>`
     with due as materialized (
@@ -140,22 +143,46 @@ export async function claimDeliveries(
     returning name`.execute(tx)
   if (due.rows.length === 0) return []
   const names = sql.join(due.rows.map(row => row.name))
-  const { rows } = await sql<Delivery>`
-    update delivery set state = 'sending', attempt = attempt + 1, tried = 1, fence = fence + 1,
-      holder = ${holder}, started_at = ${now},
-      give_up_at = case when tried = 0 then give_up_at + ${now} - due_at else give_up_at end
-    where id in (
-      select (select d.id from delivery d where d.connector = lane.connector and d.lane = lane.name and d.state = 'ready'
+  const heads = await taken(
+    tx,
+    claim,
+    sql`select (select d.id from delivery d where d.connector = lane.connector and d.lane = lane.name and d.state = 'ready'
         order by ${laneOrder} limit 1)
-      from lane where connector = ${connector} and name in (${names}))
-    returning *`.execute(tx)
-  const led = new Set(rows.map(row => row.lane))
+      from lane where connector = ${connector} and name in (${names})`,
+  )
+  const led = new Set(heads.map(head => head.lane))
   const empty = due.rows.filter(row => !led.has(row.name))
   if (empty.length > 0)
     await releaseLanes(
       tx,
       empty.map(({ name }) => ({ connector, lane: name })),
     )
+  const groups: Delivery[][] = []
+  for (const head of heads) groups.push([head, ...(await followers(tx, claim, head))])
+  return groups
+}
+
+/** Those behind a head that are of the same write, up to the first of another. */
+async function followers(tx: Tx, claim: Claim, { connector, lane, write }: Delivery): Promise<Delivery[]> {
+  const most = (claim.mostTogether?.(write) ?? 1) - 1
+  if (most <= 0) return []
+  const { rows } = await sql<{ id: number; write: string }>`
+    select d.id, d.write from delivery d where d.connector = ${connector} and d.lane = ${lane} and d.state = 'ready'
+    order by ${laneOrder} limit ${most}`.execute(tx)
+  const end = rows.findIndex(row => row.write !== write)
+  const ids = (end < 0 ? rows : rows.slice(0, end)).map(({ id }) => id)
+  if (ids.length === 0) return []
+  const places = new Map(ids.map((id, place) => [id, place]))
+  const found = await taken(tx, claim, sql.join(ids))
+  return found.sort((left, right) => places.get(left.id)! - places.get(right.id)!)
+}
+
+async function taken(tx: Tx, { now, holder }: Claim, ids: RawBuilder<unknown>): Promise<Delivery[]> {
+  const { rows } = await sql<Delivery>`
+    update delivery set state = 'sending', attempt = attempt + 1, tried = 1, fence = fence + 1,
+      holder = ${holder}, started_at = ${now},
+      give_up_at = case when tried = 0 then give_up_at + ${now} - due_at else give_up_at end
+    where id in (${ids}) returning *`.execute(tx)
   return rows.sort((left, right) => left.id - right.id)
 }
 
@@ -218,12 +245,14 @@ function settledRow({ delivery, state, result, error, dueAt, doubt, repeat }: Se
 }
 
 /**
- * Gives back what a dead process held, or `only` some of it. Whether its attempts arrived is
- * unknown; one that was made in doubt may have been a repeat, and counts as one.
+ * Gives back what a dead process held: whether its attempts arrived is unknown, and one that was made in doubt may have
+ * been a repeat, and counts as one. Or gives back those `only` of a living process that it knows nothing of: it has
+ * never begun with them.
  */
 export async function recoverDeliveries(tx: Tx, now: number, holder: string, only?: number[]): Promise<number> {
+  const attempted = only ? sql`` : sql`repeats = repeats + doubt, doubt = 1,`
   const { rows } = await sql<LaneKey>`
-    update delivery set state = 'ready', repeats = repeats + doubt, doubt = 1, due_at = ${now}, fence = fence + 1, holder = null
+    update delivery set state = 'ready', ${attempted} due_at = ${now}, fence = fence + 1, holder = null
     where holder = ${holder} and state = 'sending' ${amongIds(only)} returning connector, lane`.execute(tx)
   await openLanes(tx, now, rows)
   await releaseLanes(tx, rows)

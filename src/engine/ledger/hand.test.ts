@@ -31,7 +31,9 @@ function ledger(store: Store) {
         ),
       ),
     claim: (now: number, holder = 'us') =>
-      store.commit(tx => claimDeliveries(tx, { dialect: store.dialect, connector: 'desk', slots: 10, now, holder })),
+      store
+        .commit(tx => claimDeliveries(tx, { dialect: store.dialect, connector: 'desk', slots: 10, now, holder }))
+        .then(groups => groups.flat()),
     settle: (now: number, delivery: Delivery, state: Delivery['state']) =>
       store.commit(tx => settleDeliveries(tx, now, [{ delivery, state, dueAt: now + 1000, result: 1, error: 'why' }])),
     hand: <T>(work: (tx: Tx) => Promise<T>) => store.commit(work),

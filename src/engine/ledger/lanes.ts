@@ -92,7 +92,7 @@ function distinct(lanes: LaneKey[]): LaneKey[] {
   return [...seen.values()]
 }
 
-export function* slices<T>(items: T[], size: number): Generator<T[]> {
+export function* slices<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
 }
 

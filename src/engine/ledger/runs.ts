@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
-import type { Store, Tx } from '../store/store.ts'
+import { statement } from '../store/statement.ts'
+import type { Db, Store, Tx } from '../store/store.ts'
 import type { RunTable } from '../store/tables.ts'
 import { boundedJson, checkedKey, smallJson } from './key.ts'
 import { amongIds, skipLocked, slices } from './lanes.ts'
@@ -82,14 +83,18 @@ export async function claimRuns(tx: Tx, { dialect, slots, now, holder }: Taking)
   return rows.sort((left, right) => left.id - right.id)
 }
 
-/** When the next ready run after a moment is due. */
-async function dueAfter(tx: Tx, moment: number): Promise<number | undefined> {
-  const row = await tx
+/** A literal: of a parameter that decides whether a partial index serves, SQLite makes a new plan at each call. */
+const selectNext = statement((db: Db, { moment }: { moment: number }) =>
+  db
     .selectFrom('run')
     .select(eb => eb.fn.min('due_at').as('at'))
-    .where('state', '=', 'ready')
-    .where('due_at', '>', moment)
-    .executeTakeFirst()
+    .where('state', '=', sql.lit('ready'))
+    .where('due_at', '>', moment),
+)
+
+/** When the next ready run after a moment is due. */
+async function dueAfter(tx: Tx, moment: number): Promise<number | undefined> {
+  const [row] = await selectNext(tx, { moment })
   return row?.at ?? undefined
 }
 

@@ -71,6 +71,10 @@ export const migrations: Migration[] = [
         automation text not null, version INT not null, applied_at INT not null, primary key (automation, version))`,
     ],
   },
+  {
+    version: 3,
+    statements: [`create table pace (connector text primary key, free_at INT not null)`],
+  },
 ]
 
 export const latestVersion = migrations.at(-1)!.version

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { eachStore } from '../../../test/stores.ts'
+import { systemClock } from '../clock.ts'
 import { HubError } from '../error.ts'
 import { latestVersion } from './migrations.ts'
 import { openDatabase } from './sqlite.ts'
@@ -152,6 +153,21 @@ test('an SQLite file is kept in WAL with synchronous=FULL', async t => {
 test('a file that cannot take WAL is refused', t => {
   const withoutSharedMemory = `file:${inFolder(t)}?vfs=unix-dotfile`
   assert.throws(() => openDatabase(withoutSharedMemory, 'write'), refuses('invalid', /WAL.*local disk/))
+})
+
+test('with a turn, what is asked for until it has come shares one transaction', async t => {
+  const store = openSqlite(inFolder(t), systemClock.turn)
+  await migrate(store, new Date(0))
+  const told: string[] = []
+  const add = async (name: string) => {
+    await store.commit(tx => put(name)(tx).then(() => told.push(`${name} is written`)))
+    told.push(`${name} is on the disk`)
+  }
+  // As a socket would: its turn is before that of the commit.
+  const second = systemClock.turn().then(() => add('second'))
+  await Promise.all([add('first'), second])
+  assert.deepEqual(told, ['first is written', 'second is written', 'first is on the disk', 'second is on the disk'])
+  await store.close()
 })
 
 test('a reading command changes nothing, even if it tries', async t => {

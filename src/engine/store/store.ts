@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Dialect, Kysely, sql, type Transaction } from 'kysely'
+import { CompiledQuery, type Dialect, Kysely, sql, type Transaction } from 'kysely'
+import type { Clock } from '../clock.ts'
 import { HubError } from '../error.ts'
 import type { Log } from '../io.ts'
 import { latestVersion, type Migration, migrations, spell } from './migrations.ts'
@@ -20,11 +21,14 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** A file, or `:memory:`. */
-export function openSqlite(path: string): Store {
+/**
+ * A file, or `:memory:`. With `turn` a commit waits until sockets and timers had theirs: statements hold up the process, so
+ * that without it nothing could ever wait together.
+ */
+export function openSqlite(path: string, turn?: Clock['turn']): Store {
   const writer = new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'write')) })
-  if (path === ':memory:') return storeOn('sqlite', writer, writer)
-  return storeOn('sqlite', writer, new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'read')) }))
+  if (path === ':memory:') return storeOn('sqlite', writer, writer, turn)
+  return storeOn('sqlite', writer, new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'read')) }), turn)
 }
 
 /** For commands that only look: no lock is taken and nothing is written. */
@@ -44,9 +48,9 @@ export function storeOnDialect(dialect: Store['dialect'], kyselyDialect: Dialect
   return storeOn(dialect, db, db)
 }
 
-function storeOn(dialect: Store['dialect'], writer: Db, reader: Db): Store {
+function storeOn(dialect: Store['dialect'], writer: Db, reader: Db, turn?: Clock['turn']): Store {
   const inside = new AsyncLocalStorage<true>()
-  const commit = groupCommit(writer, work => inside.run(true, work))
+  const commit = groupCommit(writer, work => inside.run(true, work), turn)
   const assertOutside = () => {
     if (inside.getStore()) throw new Error('inside a commit only its own tx may be used')
   }
@@ -74,15 +78,19 @@ interface Pending {
 }
 
 const batchSize = 256
+const savepoint = CompiledQuery.raw('savepoint work')
+const rollBack = CompiledQuery.raw('rollback to savepoint work')
+const release = CompiledQuery.raw('release savepoint work')
 
 /** What waits together is committed together: one fsync for all. A work that throws takes back only itself. */
-function groupCommit(writer: Db, isolate: <T>(work: () => T) => T): Store['commit'] {
+function groupCommit(writer: Db, isolate: <T>(work: () => T) => T, turn?: Clock['turn']): Store['commit'] {
   let waiting: Pending[] = []
   let busy = false
 
   const flush = async () => {
     busy = true
     while (waiting.length > 0) {
+      await turn?.()
       const batch = waiting.slice(0, batchSize)
       waiting = waiting.slice(batchSize)
       await settle(batch)
@@ -110,17 +118,17 @@ function groupCommit(writer: Db, isolate: <T>(work: () => T) => T): Store['commi
   const eachInSavepoint = async (batch: Pending[], tx: Tx) => {
     const answers: (() => void)[] = []
     for (const pending of batch) {
-      await sql`savepoint work`.execute(tx)
+      await tx.executeQuery(savepoint)
       try {
         answers.push(await answerOf(pending, tx))
       } catch (error) {
         // A full disk may have cost SQLite the whole transaction: then all of the batch fails, and for that reason.
-        await sql`rollback to savepoint work`.execute(tx).catch(lost => {
+        await tx.executeQuery(rollBack).catch(lost => {
           throw isStoreTrouble(error) ? error : lost
         })
         answers.push(() => pending.reject(error))
       }
-      await sql`release savepoint work`.execute(tx)
+      await tx.executeQuery(release)
     }
     return answers
   }

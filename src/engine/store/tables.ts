@@ -12,6 +12,8 @@ export interface Tables {
   delivery: DeliveryTable
   lane: LaneTable
   connector: ConnectorTable
+  /** When the next call to a connector's far side may go out, where several processes share the ledger. */
+  pace: { connector: string; free_at: number }
   schedule: ScheduleTable
   occurrence: OccurrenceTable
   snapshot: { automation: string; name: string; version: number; items: string; held: number; updated_at: number }

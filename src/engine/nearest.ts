@@ -1,11 +1,14 @@
-/** The known word somebody probably meant, for "did you mean"; undefined where none is close. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+/** The known words that somebody probably meant, the likeliest first; none where none is close. */
+export function nearWords(word: string, known: Iterable<string>): string[] {
   const close = [...known]
     .filter(candidate => candidate !== word)
     .map(candidate => ({ candidate, distance: edits(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 5)))
-  return close.sort((a, b) => a.distance - b.distance)[0]?.candidate
+  return close.sort((a, b) => a.distance - b.distance).map(({ candidate }) => candidate)
 }
+
+/** The known word that somebody probably meant, for "did you mean"; undefined where none is close. */
+export const nearest = (word: string, known: Iterable<string>): string | undefined => nearWords(word, known)[0]
 
 /** `; did you mean X?` or nothing. */
 export function suggestion(word: string, known: Iterable<string>): string {
