@@ -1,12 +1,10 @@
-import type { z } from 'zod'
 import { HubError } from '../../engine/error.ts'
 import type { Ask } from './ask.ts'
-import { searching } from './judges.ts'
-import { credentialAdvice } from './refusal.ts'
-import { Found, type WholePage, type WirePage, type WireSpace, WireUser } from './schema.ts'
-import type { Page } from './words.ts'
-
-export type Space = z.output<typeof WireSpace>
+import { noPage } from './judges.ts'
+import { credentialAdvice, credentialAdviceKo } from './refusal.ts'
+import { type WholePage, type WirePage, WireUser } from './schema.ts'
+import { foundBy } from './search.ts'
+import type { FoundPage, Page, Space } from './words.ts'
 
 /** A page as the answer to a write tells it. Some answers lack the body. */
 export type SavedPage = Omit<Page, 'body'> & { body?: string }
@@ -30,6 +28,10 @@ export interface Api {
   /** The user's name. `unauthorized` for an anonymous caller: most reads answer those too, with less. */
   whoAmI(): Promise<string>
   space(key: string): Promise<Space | undefined>
+  /** The space that a page is in; it fails as `page` does. */
+  spaceOf(page: string): Promise<Space>
+  /** Ids of the pages right below this one, in their order. `invalid` where there are more than 2 000. */
+  children(page: string): Promise<string[]>
   /** Version and body are of one answer. `not_found` when there is none, or none that this user may see. */
   page(id: string): Promise<Page>
   /** Pages whose title is this or much like it. */
@@ -40,41 +42,51 @@ export interface Api {
   property(page: string, key: string): Promise<Property | undefined>
   /** `before` is the property as it was read, if there was one. */
   keep(page: string, key: string, value: unknown, before: Property | undefined): Promise<void>
-  /** Ids of pages that the index knows. */
-  search(cql: string, limit: number): Promise<string[]>
+  /** What an id is of, such as `page` or `database`; undefined for none, for one not to be seen, and where it is not told. */
+  kindOf(id: string): Promise<string | undefined>
+  /** Pages that the index knows, as the query orders them. */
+  search(cql: string, limit: number): Promise<FoundPage[]>
 }
 
 /** What Cloud, too, still answers by v1 only. */
-export const byV1 = (ask: Ask): Pick<Api, 'whoAmI' | 'search'> => ({
+export const byV1 = (ask: Ask, base: string): Pick<Api, 'whoAmI' | 'search'> => ({
   whoAmI: async () => {
     const user = await ask(WireUser, '/rest/api/user/current')
     if (user.type !== 'anonymous') return user.displayName ?? ''
-    throw new HubError('unauthorized', `Confluence takes this user for anonymous. ${credentialAdvice}`)
+    throw new HubError('unauthorized', `Confluence takes this user for anonymous. ${credentialAdvice}`, {
+      ko: `Confluence가 이 사용자를 익명으로 봅니다. ${credentialAdviceKo}`,
+    })
   },
-  search: async (cql, limit) => {
-    const path = `/rest/api/content/search?cql=${encodeURIComponent(cql)}&limit=${limit}`
-    const { results } = await ask(Found, path, { judge: searching })
-    return results.flatMap(found => found?.id ?? [])
-  },
+  search: foundBy(ask, base),
 })
 
 /** Reads answer strangers too, as if nothing were there. Before that is believed, the credential is proved. */
-export const proving = (api: Api): Api => ({
-  ...api,
-  space: async key => {
-    const space = await api.space(key)
-    if (!space) await api.whoAmI()
-    return space
-  },
-  page: async id => {
-    try {
-      return await api.page(id)
-    } catch (error) {
-      if (error instanceof HubError && error.code === 'not_found') await api.whoAmI()
-      throw error
+export function proving(api: Api): Api {
+  const ofPage =
+    <T>(read: (id: string) => Promise<T>) =>
+    async (id: string): Promise<T> => {
+      try {
+        return await read(id)
+      } catch (error) {
+        if (!(error instanceof HubError && error.code === 'not_found')) throw error
+        await api.whoAmI()
+        // Where even that is not answered, what was said first is all there is to say.
+        const kind = await api.kindOf(id).catch(() => undefined)
+        throw kind === undefined || kind === 'page' ? error : noPage(id, kind)
+      }
     }
-  },
-})
+  return {
+    ...api,
+    space: async key => {
+      const space = await api.space(key)
+      if (!space) await api.whoAmI()
+      return space
+    },
+    spaceOf: ofPage(api.spaceOf),
+    children: ofPage(api.children),
+    page: ofPage(api.page),
+  }
+}
 
 const statuses: Record<string, Page['status']> = {
   archived: 'archived',

@@ -1,14 +1,41 @@
 import { type Api, byV1, type Property, savedPage, wholePage } from './api.ts'
 import type { Ask } from './ask.ts'
+import { belowPage } from './children.ts'
 import { creatingPage, readingPage, savingPage } from './judges.ts'
-import { Anything, WholePage, WholePages, WirePage, WireProperties, WireSpaces } from './schema.ts'
+import {
+  Anything,
+  WholePage,
+  WholePages,
+  WireChildren,
+  WireKinds,
+  WirePage,
+  WireProperties,
+  WireSpace,
+  WireSpaceId,
+  WireSpaces,
+} from './schema.ts'
 
 /** Confluence Cloud: pages by API v2, search and the user by what is left of v1. `base` ends with `/wiki`. */
 export function cloud(ask: Ask, base: string): Api {
   return {
-    ...byV1(ask),
+    ...byV1(ask, base),
 
     space: async key => (await ask(WireSpaces, `/api/v2/spaces?keys=${encodeURIComponent(key)}&limit=1`)).results[0],
+
+    spaceOf: async id => {
+      const { spaceId } = await ask(WireSpaceId, pathOf(id), { judge: readingPage(id) })
+      return ask(WireSpace, `/api/v2/spaces/${encodeURIComponent(spaceId)}`)
+    },
+
+    children: id =>
+      belowPage(id, async (_, cursor) => {
+        const query = `limit=250${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`
+        const { results, _links } = await ask(WireChildren, `${pathOf(id)}/children?${query}`, {
+          judge: readingPage(id),
+        })
+        const next = new URL(_links.next ?? '', base).searchParams.get('cursor') ?? undefined
+        return { ids: results.map(child => child.id), next }
+      }),
 
     page: async id => {
       const wire = await ask(WholePage, `${pathOf(id)}?body-format=storage`, { judge: readingPage(id) })
@@ -34,6 +61,12 @@ export function cloud(ask: Ask, base: string): Api {
       const wanted = { id, status: 'current', title, body: storage(body), version }
       const saved = await ask(WirePage, pathOf(id), { method: 'PUT', body: wanted, judge: savingPage(page) })
       return savedPage(saved, base)
+    },
+
+    kindOf: async id => {
+      const asked = { method: 'POST', body: { contentIds: [id] } } as const
+      const { results } = await ask(WireKinds, '/api/v2/content/convert-ids-to-types', asked)
+      return results[id] ?? undefined
     },
 
     property: async (page, key): Promise<Property | undefined> => {

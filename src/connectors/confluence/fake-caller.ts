@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { FakePage, FakePages, FakeSpace } from './fake-pages.ts'
 import type { FakeProperties } from './fake-properties.ts'
-import { searched } from './fake-search.ts'
+import { type FakeFound, searched } from './fake-search.ts'
 
 /** What both APIs are drawn from. */
 export interface FakeParts {
@@ -34,9 +34,14 @@ export function fakeCaller(site: FakePages, isAnonymous: () => boolean) {
           (title === undefined || page.title.toLowerCase() === title.toLowerCase()) &&
           (space === undefined || page.space === space),
       ),
+    /** Those right below a page, in the order in which they were made. */
+    children: (parent: FakePage, statuses: FakePage['status'][]): FakePage[] =>
+      [...site.pages.values()].filter(
+        page => isSeen(page) && page.parent === parent.id && statuses.includes(page.status),
+      ),
     spaces: (): FakeSpace[] => (isAnonymous() ? [] : [...site.spaces.values()]),
     /** Undefined for a query that the fake does not know. */
-    search: (context: Context): FakePage[] | undefined => {
+    search: (context: Context): FakeFound[] | undefined => {
       const { cql = '', limit = '25' } = context.req.query()
       return searched(isAnonymous() ? [] : site.pages.values(), cql)?.slice(0, Number(limit))
     },

@@ -9,6 +9,7 @@ import {
   type Problem,
 } from './fake-pages.ts'
 import { momentOf } from './fake-properties.ts'
+import type { FakeFound } from './fake-search.ts'
 
 const author = '712020:00000000-0000-4000-8000-000000000001'
 
@@ -18,6 +19,7 @@ export function cloudRoutes(parts: FakeParts) {
   spaceRoutes(app, parts)
   pageRoutes(app, parts)
   propertyRoutes(app, parts)
+  kindRoutes(app, parts)
   v1Routes(app, parts)
   return app
 }
@@ -27,6 +29,11 @@ function spaceRoutes(app: Hono, { caller, base }: FakeParts) {
     const { keys, limit = '25' } = context.req.query()
     const found = caller.spaces().filter(({ key }) => !keys || keys.split(',').includes(key))
     return context.json({ results: found.slice(0, Number(limit)).map(toSpace), _links: { base: base(context) } })
+  })
+
+  app.get('/api/v2/spaces/:id', context => {
+    const space = caller.spaces().find(({ id }) => String(id) === context.req.param('id'))
+    return space ? context.json({ ...toSpace(space), _links: { base: base(context) } }) : refusal(noPage)
   })
 }
 
@@ -56,6 +63,17 @@ function pageRoutes(app: Hono, { site, caller, base }: FakeParts) {
   app.get('/api/v2/pages/:id', context =>
     whole(caller.page(context.req.param('id')) ?? noPage, context, context.req.query('body-format') === 'storage'),
   )
+
+  app.get('/api/v2/pages/:id/children', context => {
+    const page = caller.page(context.req.param('id'))
+    if (!page) return refusal(noPage)
+    const { limit = '25', cursor = '' } = context.req.query()
+    const all = caller.children(page, ['current', 'archived'])
+    const [start, end] = [Number(cursorPlace(cursor)), Number(cursorPlace(cursor)) + Math.min(Number(limit), 250)]
+    const path = `/wiki/api/v2/pages/${page.id}/children?limit=${limit}&cursor=${encodeURIComponent(cursorAt(end))}`
+    const results = all.slice(start, end).map(child => toChild(child, site))
+    return context.json({ results, _links: { ...(end < all.length && { next: path }), base: base(context) } })
+  })
 
   app.put('/api/v2/pages/:id', async context => {
     const page = caller.page(context.req.param('id'))
@@ -89,17 +107,29 @@ function propertyRoutes(app: Hono, { properties, caller, base }: FakeParts) {
   })
 }
 
-function v1Routes(app: Hono, { caller, username: email, base }: FakeParts) {
+/** Ids of what the caller may see; that of a database is of no page. */
+function kindRoutes(app: Hono, { site, caller }: FakeParts) {
+  app.post('/api/v2/content/convert-ids-to-types', async context => {
+    const { contentIds }: { contentIds: string[] } = await context.req.json()
+    const kindOf = (id: string) => (caller.page(id) ? 'page' : (site.others.get(id) ?? null))
+    return context.json({ results: Object.fromEntries(contentIds.map(id => [id, kindOf(id)])) })
+  })
+}
+
+function v1Routes(app: Hono, { site, caller, username: email, base }: FakeParts) {
   const anonymous = { type: 'anonymous', displayName: 'Anonymous' }
   const known = { type: 'known', accountId: author, accountType: 'atlassian', email, displayName: '두레' }
   app.get('/rest/api/user/current', context => context.json(caller.isAnonymous() ? anonymous : known))
 
-  app.get('/rest/api/content/search', context => {
+  app.get('/rest/api/search', context => {
+    const { cql = '', limit = '25' } = context.req.query()
     const found = caller.search(context)
-    if (!found) return context.json({ statusCode: 400, message: 'Could not parse cql', reason: 'Bad Request' }, 400)
-    const results = found.map(({ id, title }) => ({ id, type: 'page', status: 'current', title }))
-    const _links = { base: base(context), context: '/wiki' }
-    return context.json({ results, start: 0, limit: 25, size: results.length, _links })
+    if (!found)
+      return context.json({ statusCode: 400, message: `Could not parse cql : ${cql}`, reason: 'Bad Request' }, 400)
+    const results = found.map(one => toFound(one, site))
+    const _links = { base: base(context), context: '/wiki', self: `${base(context)}/rest/api/search` }
+    const counts = { start: 0, limit: Number(limit), size: results.length, totalSize: results.length }
+    return context.json({ results, ...counts, cqlQuery: cql, searchDuration: 12, _links })
   })
 
   app.all('/rest/api/content/*', context =>
@@ -148,6 +178,36 @@ function toPage(page: FakePage, site: FakePages, withBody: boolean) {
       editui: `/pages/resumedraft.action?draftId=${id}`,
       tinyui: `/x/${id}`,
     },
+  }
+}
+
+/** A place in a list, that nobody is to read anything into. */
+const cursorAt = (place: number) => Buffer.from(`{"start":${place}}`).toString('base64')
+const cursorPlace = (cursor: string) => JSON.parse(Buffer.from(cursor, 'base64').toString() || '{"start":0}').start
+
+const toChild = ({ id, status, title, space }: FakePage, site: FakePages) => ({
+  id,
+  status,
+  title,
+  spaceId: String(site.spaces.get(space)?.id),
+  childPosition: Number(id) % 1000,
+})
+
+function toFound({ page, excerpt }: FakeFound, site: FakePages) {
+  const { id, title, status, _links } = toPage(page, site, false)
+  const { id: number, key, name, type } = toSpace(site.spaces.get(page.space)!)
+  const links = { webui: `/spaces/${key}`, self: `/rest/api/space/${key}` }
+  const space = { id: Number(number), key, name, type, status: 'current', _expandable: {}, _links: links }
+  return {
+    content: { id, type: 'page', status, title, space, _links: { webui: _links.webui, tinyui: _links.tinyui } },
+    title,
+    excerpt,
+    url: _links.webui,
+    resultGlobalContainer: { title: name, displayUrl: links.webui },
+    breadcrumbs: [],
+    entityType: 'content',
+    iconCssClass: 'aui-icon content-type-page',
+    lastModified: momentOf(page.version.number),
   }
 }
 

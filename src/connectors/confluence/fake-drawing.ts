@@ -105,6 +105,8 @@ function macro(element: ElementNode): StorageNode[] {
 }
 
 const macros: Record<string, Drawing> = {
+  // A place to jump to, which nobody sees.
+  anchor: () => [],
   status: element => [xhtml('span', { class: `status ${colourOf(element)}` }, [parameterOf(element, 'title') ?? ''])],
   jira,
   excerpt: element => [xhtml('section', { title: parameterOf(element, 'name') ?? '' }, bodyOf(element))],

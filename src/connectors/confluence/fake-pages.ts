@@ -55,6 +55,8 @@ const mostBytes = 5 * 1024 * 1024
 export function fakePages(kind: Kind) {
   const pages = new Map<string, FakePage>()
   const spaces = new Map<string, FakeSpace>()
+  /** What has an id and is no page, and what it is instead: `database`, `whiteboard`. */
+  const others = new Map<string, string>()
   /** Mails to watchers: one for each version that is no minor edit. */
   const mails: { page: string; version: number }[] = []
   let serial = kind === 'cloud' ? 1_911_652_400 : 983_040
@@ -148,6 +150,7 @@ export function fakePages(kind: Kind) {
   return {
     pages,
     spaces,
+    others,
     mails,
     addSpace,
     create,

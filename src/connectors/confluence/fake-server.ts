@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { FakeParts } from './fake-caller.ts'
 import { type FakePage, type FakeProperty, type FakeSpace, isProblem, type Problem } from './fake-pages.ts'
 import { momentOf } from './fake-properties.ts'
+import type { FakeFound } from './fake-search.ts'
 
 /** Confluence Data Center below its context path: REST API v1. */
 export function serverRoutes(parts: FakeParts) {
@@ -38,18 +39,19 @@ function siteRoutes(app: Hono, { caller, username, base }: FakeParts) {
     return space ? context.json(toSpace(space)) : refusal({ status: 404, words: `No space with key : ${key}` })
   })
 
-  app.get('/rest/api/content/search', context => {
+  app.get('/rest/api/search', context => {
     const found = caller.search(context)
     if (!found) return refusal({ status: 400, words: `Could not parse cql : ${context.req.query('cql')}` })
-    const results = found.map(page => toContent(page, []))
-    return context.json(listed(results, base(context)))
+    const inSpace = expanded(context).includes('content.space')
+    const results = found.map(one => toFound(one, inSpace ? caller.spaces() : []))
+    return context.json({ ...listed(results, base(context)), totalSize: results.length })
   })
 }
 
 function contentRoutes(app: Hono, { site, caller, base }: FakeParts) {
   const whole = (page: FakePage | Problem, context: Context, parts = expanded(context)) => {
     if (isProblem(page)) return refusal(page)
-    const answer = toContent(page, parts)
+    const answer = toContent(page, parts, parts.includes('space') ? caller.spaces() : [])
     return context.json({ ...answer, _links: { ...answer._links, ...linksOf(base(context)) } })
   }
 
@@ -71,6 +73,18 @@ function contentRoutes(app: Hono, { site, caller, base }: FakeParts) {
     const id = context.req.param('id')
     const page = caller.page(id)
     return whole(page?.status === (context.req.query('status') ?? 'current') ? page : noContent(id), context)
+  })
+
+  app.get('/rest/api/content/:id/child/page', context => {
+    const page = caller.page(context.req.param('id'))
+    if (page?.status !== 'current') return refusal(noContent(context.req.param('id')))
+    const [start, limit] = [Number(context.req.query('start') ?? 0), Number(context.req.query('limit') ?? 25)]
+    const all = caller.children(page, ['current'])
+    const results = all.slice(start, start + limit).map(child => toContent(child, []))
+    const answer = listed(results, base(context))
+    const next = `/rest/api/content/${page.id}/child/page?limit=${limit}&start=${start + limit}`
+    const _links = { ...answer._links, ...(start + limit < all.length && { next }) }
+    return context.json({ ...answer, start, limit, _links })
   })
 
   app.put('/rest/api/content/:id', async context => {
@@ -130,7 +144,9 @@ const toSpace = ({ id, key, name }: FakeSpace) => ({
   _links: { webui: `/display/${key}`, self: `/rest/api/space/${key}` },
 })
 
-function toContent(page: FakePage, parts: string[]) {
+/** In a space, where those that the caller may see are given. */
+function toContent(page: FakePage, parts: string[], spaces: FakeSpace[] = []) {
+  const home = spaces.find(({ key }) => key === page.space)
   const { id, space, title, status, version } = page
   const isPlain = /^[\w .-]+$/.test(title)
   const storage = { value: page.body, representation: 'storage' }
@@ -139,6 +155,7 @@ function toContent(page: FakePage, parts: string[]) {
     type: 'page',
     status,
     title,
+    ...(home && { space: toSpace(home) }),
     ...(parts.includes('version') && { version: { ...version, when: momentOf(version.number), hidden: false } }),
     ...(parts.includes('body.storage') && { body: { storage } }),
     extensions: { position: 'none' },
@@ -147,6 +164,21 @@ function toContent(page: FakePage, parts: string[]) {
       tinyui: `/x/${id}`,
       self: `/rest/api/content/${id}`,
     },
+  }
+}
+
+function toFound({ page, excerpt }: FakeFound, spaces: FakeSpace[]) {
+  const content = toContent(page, [], spaces)
+  return {
+    content,
+    title: page.title,
+    excerpt,
+    url: content._links.webui,
+    resultGlobalContainer: { title: page.space, displayUrl: `/display/${page.space}` },
+    entityType: 'content',
+    iconCssClass: 'aui-icon content-type-page',
+    lastModified: momentOf(page.version.number),
+    friendlyLastModified: 'yesterday',
   }
 }
 

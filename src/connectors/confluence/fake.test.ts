@@ -73,7 +73,7 @@ test('the index finds what was there before, by the few queries that it knows', 
       title: '주간',
       body: '<ac:structured-macro ac:name="jira"></ac:structured-macro>',
     })
-    const search = (cql: string) => asked(fake, `/rest/api/content/search?cql=${encodeURIComponent(cql)}`)
+    const search = (cql: string) => asked(fake, `/rest/api/search?cql=${encodeURIComponent(cql)}`)
     match((await search('type = page and macro = jira and space = "DEPLOY"')).text, new RegExp(`"id":"${id}"`))
     ok(!(await search('type = page and macro = jira and space = "OTHER"')).text.includes(id))
     equal((await search('creator = currentUser()')).status, 400)

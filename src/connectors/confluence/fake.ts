@@ -57,7 +57,7 @@ export function confluenceFake({ kind, username = 'dure@example.com', token = 's
   app.route(contextPath, kind === 'cloud' ? cloudRoutes(parts) : serverRoutes(parts))
   app.notFound(() => new Response('<html><body>Page not found</body></html>', { status: 404, headers: html }))
 
-  const { pages, mails, addSpace, addPage, edit, reindex } = site
+  const { pages, others, mails, addSpace, addPage, edit, reindex } = site
   return {
     kind,
     /** For an injected `fetch`, and for a server of `@hono/node-server`. */
@@ -72,6 +72,7 @@ export function confluenceFake({ kind, username = 'dure@example.com', token = 's
       ? { ATLASSIAN_URL: home, ATLASSIAN_USERNAME: username, ATLASSIAN_API_TOKEN: token }
       : { ATLASSIAN_URL: home, ATLASSIAN_PAT: token, CONFLUENCE_URL: home + contextPath }) as Record<string, string>,
     pages,
+    others,
     mails,
     addSpace,
     addPage,

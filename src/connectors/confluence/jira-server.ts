@@ -1,6 +1,7 @@
 import { HubError } from '../../engine/error.ts'
 import type { Log } from '../../engine/io.ts'
 import type { Api } from './api.ts'
+import { literal } from './search.ts'
 import { elementsIn, parameterOf } from './storage/find.ts'
 import { parseStorage } from './storage/parse.ts'
 import type { JiraServer } from './words.ts'
@@ -15,7 +16,7 @@ export async function findJiraServer(api: Api, space: string, log: Log): Promise
   const macros = 'type = page and macro = jira'
   try {
     for (const cql of [`${macros} and space = ${literal(space)}`, macros])
-      for (const id of await api.search(cql, mostPages)) {
+      for (const { id } of await api.search(cql, mostPages)) {
         const server = await serverOn(api, id)
         if (server) return server
       }
@@ -26,9 +27,6 @@ export async function findJiraServer(api: Api, space: string, log: Log): Promise
   }
   return undefined
 }
-
-/** Of a CQL query. */
-const literal = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`
 
 /** What a macro on that page says, if the page is still there to be read. */
 async function serverOn(api: Api, id: string): Promise<JiraServer | undefined> {

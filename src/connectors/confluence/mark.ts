@@ -27,6 +27,8 @@ export type Mark = z.output<typeof Mark>
 export interface KeptMark {
   property?: Property
   mark?: Mark
+  /** The identity in it, whosever it is. */
+  noted?: string
 }
 
 /** The mark only spares a version and helps to know a page again, so without it everything still works. */
@@ -39,7 +41,8 @@ export async function readMark({ api, io }: Means, page: string, identity: strin
     return undefined
   })
   const mark = Mark.safeParse(property?.value)
-  return { property, mark: mark.success && mark.data.identity === identity ? mark.data : undefined }
+  const noted = mark.data?.identity
+  return { property, noted, mark: noted === identity ? mark.data : undefined }
 }
 
 interface Written {
@@ -52,17 +55,28 @@ interface Written {
 /** Notes what was sent and what the server made of it. Best effort: the page itself is saved by then. */
 export async function writeMark(means: Means, page: SavedPage, { identity, wrote, kept }: Written) {
   try {
-    const body = page.body ?? (await bodyOf(means.api, page))
-    if (body === undefined) return
-    const became = hashesOf(body, identity)
-    const regions = { ...kept.mark?.regions }
-    for (const [name, hash] of Object.entries(wrote))
-      if (became[name] !== undefined) regions[name] = { wrote: hash, became: became[name] }
-    await keep(means, page.id, { identity, regions }, kept.property)
+    const became = await becameOf(means.api, page, { identity, wrote })
+    if (became) await keep(means, page.id, { identity, regions: { ...kept.mark?.regions, ...became } }, kept.property)
   } catch (error) {
     const reason = describeError(error)
     means.io.log.warn('confluence: the content property of a page was not written', { page: page.url, reason })
   }
+}
+
+/** What the server made of the regions that were sent. Undefined when nobody can tell any more. */
+async function becameOf(
+  api: Api,
+  page: SavedPage,
+  { identity, wrote }: Pick<Written, 'identity' | 'wrote'>,
+): Promise<Mark['regions'] | undefined> {
+  const sent = Object.entries(wrote)
+  if (sent.length === 0) return {}
+  const body = page.body ?? (await bodyOf(api, page))
+  if (body === undefined) return undefined
+  const became = hashesOf(body, identity)
+  return Object.fromEntries(
+    sent.flatMap(([name, hash]) => (became[name] === undefined ? [] : [[name, { wrote: hash, became: became[name] }]])),
+  )
 }
 
 /** Undefined when somebody has edited the page since: then it is not what the server made of ours. */

@@ -1,29 +1,73 @@
 import type { Planned, Preview } from '../../engine/connector.ts'
-import type { Space } from './api.ts'
-import { pageInPlace, writtenPage } from './create.ts'
-import { assertEditable, bodyAfter, nameOf, writtenRegions } from './edit.ts'
+import { HubError } from '../../engine/error.ts'
+import { changedBody, changedPage, changedUpon } from './change.ts'
+import { pageInPlace, titleTaken, writtenPage } from './create.ts'
+import { assertEditable, bodyAfter, nameOf } from './edit.ts'
 import { type Means, readMark } from './mark.ts'
+import { readsOf } from './page-reads.ts'
+import { rewrittenBody } from './rewrite.ts'
 import { textOf } from './storage/text.ts'
 import { assertFits } from './storage/write.ts'
-import type { ConfluenceReads, EditedPage, NewPage, Page, PageEdit } from './words.ts'
+import type {
+  ConfluenceReads,
+  EditedPage,
+  NewPage,
+  Page,
+  PageChange,
+  PageChanged,
+  PageEdit,
+  PageRewrite,
+  Space,
+} from './words.ts'
 
-type Reads = Pick<ConfluenceReads, 'page' | 'pageTitled'>
+type Reads = Pick<ConfluenceReads, 'page' | 'pageTitled' | 'pageWith' | 'space' | 'spaceOf'>
 
 /** The reads of pages as they would answer after the planned writes: pages that are not made yet, and edits on top. */
-export function foresee(reads: Reads, planned: readonly Planned[]): Reads {
-  const page = async (id: string) => {
-    const made = createsOf(planned).find(({ result }) => result.id === id && isPlanned(id))
-    return edited(made ? madePage(made.payload, made.result) : await reads.page(id), planned)
+export function foresee(reads: Reads, planned: readonly Planned[]): Omit<Reads, 'space'> & ReturnType<typeof readsOf> {
+  const page = async (id: string) => (await foreseen(reads, planned, id)).page
+  const spaceOf = async (id: string): Promise<Space> => {
+    const made = plannedPage(planned, id)
+    if (!made) return reads.spaceOf(id)
+    const { space, parent } = made.payload
+    return space === undefined ? spaceOf(parent!) : reads.space(space)
   }
   return {
     page,
+    ...readsOf(page),
+    spaceOf,
     pageTitled: async (space, title) => {
-      const made = createsOf(planned).find(({ payload }) => payload.space === space && payload.title === title)
+      const made = await plannedAt(spaceOf, planned, { space, title })
       if (made) return page(made.result.id)
       const found = await reads.pageTitled(space, title)
       return found && edited(found, planned)
     },
+    pageWith: async (identity, parent) => {
+      const made = createsOf(planned).find(({ payload }) => payload.identity === identity && payload.parent === parent)
+      if (made) return nameOf(await page(made.result.id))
+      const found = isPlanned(parent) ? undefined : await reads.pageWith(identity, parent)
+      return found && nameOf(await page(found.id))
+    },
   }
+}
+
+/** The page after the planned writes, and the version that it had before them. */
+async function foreseen(reads: Reads, planned: readonly Planned[], id: string): Promise<{ page: Page; since: number }> {
+  const made = plannedPage(planned, id)
+  const page = made ? madePage(made.payload, made.result) : await reads.page(id)
+  return { page: edited(page, planned), since: page.version }
+}
+
+/** The page of that title in a space, made by the plan or taken up by it. */
+async function plannedAt(
+  spaceOf: Reads['spaceOf'],
+  planned: readonly Planned[],
+  { space, title }: { space: string; title: string },
+): Promise<PlannedCreate | undefined> {
+  for (const made of createsOf(planned)) {
+    const { payload } = made
+    if (payload.title === title && (payload.space ?? (await spaceOf(payload.parent!)).key) === space) return made
+  }
+  return undefined
 }
 
 /** The text of a new page; where its title is taken, what would become of the page that has it. */
@@ -34,14 +78,20 @@ export async function previewCreate(
   planned: readonly Planned[],
 ): Promise<Preview<EditedPage>> {
   const { identity, regions, note, title } = wanted
-  const made = createsOf(planned).find(({ payload }) => payload.space === wanted.space && payload.title === title)
-  const inPlace = made?.result.id ?? (await pageInPlace(means, space, wanted))?.id
-  if (inPlace) return previewEdit(means, reads, { page: inPlace, identity, regions, note }, planned)
   const { body } = writtenPage(wanted)
-  return {
-    text: `${title}\n\n${textOf(body)}`,
-    result: { id: `planned:${identity}`, title, url: place, version: 1, changed: true },
-  }
+  const after = foresee(reads, planned)
+  const made = await plannedAt(after.spaceOf, planned, { space: space.key, title })
+  if (made && made.payload.identity !== identity && !wanted.adopt) throw titleTaken(made.result, space, wanted)
+  const inPlace = made?.result.id ?? (await pageInPlace(means, space, wanted))?.id
+  if (inPlace === undefined)
+    return {
+      text: `${title}\n\n${textOf(body)}`,
+      result: { id: `planned:${identity}`, title, url: place, version: 1, changed: true },
+    }
+  if (regions) return previewEdit(means, reads, { page: inPlace, identity, regions: [...regions], note }, planned)
+  const page = await after.page(inPlace)
+  assertEditable(page)
+  return { before: textOf(page.body), after: textOf(page.body), result: { ...nameOf(page), changed: false } }
 }
 
 /** The page's text before and after, the same twice where nothing would change. */
@@ -61,6 +111,39 @@ export async function previewEdit(
   return { before: textOf(page.body), after: textOf(body), result: { ...nameOf(page), version, changed } }
 }
 
+/** The page's text before and after one change. What would be refused is thrown. */
+export async function previewChange(
+  reads: Reads,
+  { page: id, change, version: thoughtFor }: PageChange,
+  planned: readonly Planned[],
+): Promise<Preview<PageChanged>> {
+  const { page, since } = await foreseen(reads, planned, id)
+  assertEditable(page)
+  // What the plan itself has changed before it may go out in one go with it.
+  const own = thoughtFor !== undefined && thoughtFor >= since ? page.version : thoughtFor
+  const { body, outcomes } = changedUpon(page, [{ change, version: own }])
+  const outcome = outcomes[0]!
+  if (outcome instanceof HubError) throw outcome
+  if (body !== page.body) assertFits(body)
+  const version = body === page.body ? page.version : page.version + 1
+  return { before: textOf(page.body), after: textOf(body), result: changedPage({ ...page, version }, outcome) }
+}
+
+/** The page's text before and after it is rewritten. */
+export async function previewRewrite(
+  reads: Reads,
+  rewrite: PageRewrite,
+  planned: readonly Planned[],
+): Promise<Preview<EditedPage>> {
+  const { page } = await foreseen(reads, planned, rewrite.page)
+  assertEditable(page)
+  const body = rewrittenBody(page, rewrite)
+  const changed = body !== page.body
+  if (changed) assertFits(body)
+  const version = changed ? page.version + 1 : page.version
+  return { before: textOf(page.body), after: textOf(body), result: { ...nameOf(page), version, changed } }
+}
+
 interface PlannedCreate extends Planned {
   payload: NewPage
   result: EditedPage
@@ -68,6 +151,10 @@ interface PlannedCreate extends Planned {
 
 const createsOf = (planned: readonly Planned[]) =>
   planned.filter((entry): entry is PlannedCreate => entry.write === 'createPage')
+
+/** One that is only planned, by the id that stands in for it. */
+const plannedPage = (planned: readonly Planned[], id: string) =>
+  createsOf(planned).find(({ result }) => result.id === id && isPlanned(id))
 
 const isPlanned = (id: string) => id.startsWith('planned:')
 
@@ -77,16 +164,38 @@ const madePage = (wanted: NewPage, { id, title, url }: EditedPage): Page => ({
   url,
   version: 1,
   status: 'current',
-  body: writtenRegions(wanted).body,
+  body: writtenPage(wanted).body,
 })
 
 /** A create that found its page there already is an edit of it. */
 function edited(page: Page, planned: readonly Planned[]): Page {
+  const concerns = ({ write, payload, result }: Planned) =>
+    write === 'createPage' ? result.id === page.id && !isPlanned(page.id) : payload.page === page.id
   const now = { ...page }
-  for (const { write, payload, result } of planned) {
-    const concerns = write === 'createPage' ? result.id === page.id && !isPlanned(page.id) : payload.page === page.id
-    const body = concerns ? bodyAfter(now, undefined, { ...payload, page: page.id }) : now.body
+  for (const writes of stretchesOf(planned.filter(concerns))) {
+    const body = bodyWith(now, writes)
     if (body !== now.body) Object.assign(now, { body, version: now.version + 1 })
   }
   return now
+}
+
+/** Changes that follow one another are made in one go, as they will be. */
+function stretchesOf(planned: readonly Planned[]): Planned[][] {
+  const found: Planned[][] = []
+  for (const one of planned) {
+    if (one.write === 'changePage' && found.at(-1)?.[0]?.write === 'changePage') found.at(-1)!.push(one)
+    else found.push([one])
+  }
+  return found
+}
+
+function bodyWith(page: Page, writes: readonly Planned[]): string {
+  const [{ write, payload }] = writes as [Planned]
+  if (write === 'rewritePage') return rewrittenBody(page, payload)
+  if (write !== 'changePage')
+    return payload.regions ? bodyAfter(page, undefined, { ...payload, page: page.id }) : page.body
+  return changedBody(
+    page.body,
+    writes.map(({ payload }) => payload.change),
+  ).body
 }

@@ -53,9 +53,13 @@ export function refused({ status, said, call, retryAfterMs }: Refusal): HubError
   const words = quoted(said)
   switch (status) {
     case 401:
-      return new HubError('unauthorized', `${call}: HTTP 401. ${credentialAdvice}${words}`)
+      return new HubError('unauthorized', `${call}: HTTP 401. ${credentialAdvice}${words}`, {
+        ko: `${call}: HTTP 401. ${credentialAdviceKo}${quotedKo(said)}`,
+      })
     case 403:
-      return new HubError('unauthorized', `${call}: HTTP 403, this user may not use Confluence so.${words}`)
+      return new HubError('unauthorized', `${call}: HTTP 403, this user may not use Confluence so.${words}`, {
+        ko: `${call}: HTTP 403. 이 사용자에게는 Confluence를 이렇게 쓸 권한이 없습니다.${quotedKo(said)}`,
+      })
     case 404:
       return new HubError('not_found', `${call}: HTTP 404.${words}`)
     case 409:
@@ -76,6 +80,9 @@ export function refused({ status, said, call, retryAfterMs }: Refusal): HubError
 export const credentialAdvice =
   'Check ATLASSIAN_USERNAME and ATLASSIAN_API_TOKEN, or ATLASSIAN_PAT: is the token expired, revoked or of another user?'
 
+export const credentialAdviceKo =
+  'ATLASSIAN_USERNAME과 ATLASSIAN_API_TOKEN, 또는 ATLASSIAN_PAT을 확인하십시오. 토큰이 만료되었거나 취소되었거나 다른 사용자의 것일 수 있습니다.'
+
 /** A web page in place of JSON: of a login (single sign-on, a proxy) or of another program. */
 export function webPage(body: string, { call, redact }: Asked): HubError {
   const words = JSON.stringify(wordsOf(redact(body)).slice(0, 100).toWellFormed())
@@ -88,6 +95,15 @@ export function webPage(body: string, { call, redact }: Asked): HubError {
 
 /** ` Confluence says: …`, or nothing. */
 export const quoted = (said: string) => (said ? ` Confluence says: ${said}` : '')
+
+/** The same for Korean readers. */
+export const quotedKo = (said: string) => (said ? ` Confluence의 답: ${said}` : '')
+
+/** What an error bears by which the text of a page is refused, and not the page: less of it may be taken. */
+export const aboutText = { name: 'body' } as const
+
+export const isAboutText = (error: unknown): error is HubError =>
+  error instanceof HubError && error.field?.name === aboutText.name
 
 /** The words of an error in either envelope (v2: `errors`, v1: `message`), of a web page, or the text itself. */
 function wordsOf(body: string): string {

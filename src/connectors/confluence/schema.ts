@@ -29,10 +29,35 @@ export const WireSpaces = z.object({ results: z.array(WireSpace), _links: Links 
 export const WireProperty = z.object({ id, value: z.unknown(), version: z.object({ number: z.number() }) })
 export const WireProperties = z.object({ results: z.array(WireProperty) })
 
-/** Of a search only ids: the index may lag, so the pages are read one by one. */
-export const Found = z.object({ results: z.array(z.object({ id }).nullable().catch(null)) })
+/** Where a page is: Cloud gives the id of the space, Data Center the space itself. */
+export const WireSpaceId = z.object({ spaceId: id })
+export const WireInSpace = z.object({ space: WireSpace })
+
+/** The pages below another one. More of them are where `next` leads, as long as there is one. */
+export const WireChildren = z.object({
+  results: z.array(z.object({ id })),
+  _links: z.object({ next: z.string().optional() }).catch({}),
+})
+
+/** What a search has found. What is not content (a person, a space) is left out. */
+export const WireFound = z.object({
+  content: z.object({
+    id,
+    type: z.string(),
+    title: z.string().optional().catch(undefined),
+    space: z.object({ key: z.string() }).optional().catch(undefined),
+    _links: Links,
+  }),
+  title: z.string().catch(''),
+  excerpt: z.string().catch(''),
+})
+export type WireFound = z.output<typeof WireFound>
+export const WireFounds = z.object({ results: z.array(WireFound.nullable().catch(null)), _links: Links })
 
 /** Whoever is asked for without a credential is of type `anonymous`. */
 export const WireUser = z.object({ type: z.string().catch(''), displayName: z.string().nullish().catch(undefined) })
+
+/** What each id is of: `null` where there is nothing that this user may see. */
+export const WireKinds = z.object({ results: z.record(z.string(), z.string().nullable()) })
 
 export const Anything = z.unknown()

@@ -1,17 +1,36 @@
 import { HubError } from '../../engine/error.ts'
 import { type Api, byV1, savedPage, wholePage } from './api.ts'
 import type { Ask } from './ask.ts'
+import { belowPage } from './children.ts'
 import { creatingPage, readingPage, readingSpace, savingPage } from './judges.ts'
-import { Anything, WholePage, WholePages, WirePage, WireProperty, WireSpace } from './schema.ts'
+import {
+  Anything,
+  WholePage,
+  WholePages,
+  WireChildren,
+  WireInSpace,
+  WirePage,
+  WireProperty,
+  WireSpace,
+} from './schema.ts'
 
 const wanted = 'expand=body.storage,version'
 
 /** Confluence Data Center by its REST API v1. */
 export function server(ask: Ask, base: string): Api {
   return {
-    ...byV1(ask),
+    ...byV1(ask, base),
 
     space: key => unlessMissing(ask(WireSpace, `/rest/api/space/${encodeURIComponent(key)}`, { judge: readingSpace })),
+
+    spaceOf: async id => (await ask(WireInSpace, `${pathOf(id)}?expand=space`, { judge: readingPage(id) })).space,
+
+    children: id =>
+      belowPage(id, async start => {
+        const path = `${pathOf(id)}/child/page?start=${start}&limit=200`
+        const { results, _links } = await ask(WireChildren, path, { judge: readingPage(id) })
+        return { ids: results.map(child => child.id), next: _links.next }
+      }),
 
     page: async id => {
       const read = (status: string) => ask(WholePage, `${pathOf(id)}?${wanted}${status}`, { judge: readingPage(id) })
@@ -41,6 +60,9 @@ export function server(ask: Ask, base: string): Api {
       const saved = await ask(WirePage, pathOf(id), { method: 'PUT', body: next, judge: savingPage(page) })
       return savedPage(saved, base)
     },
+
+    // It has none of what people take for a page by its address: databases, whiteboards, folders.
+    kindOf: async () => undefined,
 
     property: async (page, key) => {
       const found = await unlessMissing(ask(WireProperty, propertyPath(page, key), { judge: readingPage(page) }))

@@ -30,6 +30,19 @@ export function stage({ kind = 'cloud', settings = {}, fetch }: StageOptions = {
   return { fake, client: connect(), connect, pauses, lines }
 }
 
+/** Loses the answer of the first save: it arrives, and nobody is told. */
+export function losing(): StageOptions {
+  let lose = true
+  return {
+    fetch: async (url, init, genuine) => {
+      const answer = await genuine(url, init)
+      if (init.method !== 'PUT' || !lose) return answer
+      lose = false
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) })
+    },
+  }
+}
+
 /** The page of the tests, with regions that hold each a line. */
 export const weekly = (lines: Record<string, string> = { summary: '배포 3건' }): NewPage => ({
   space: 'DEPLOY',

@@ -26,6 +26,9 @@ const wordsOf = (nodes: readonly ParsedNode[]): string =>
 /** Words in two of these do not run together. */
 const apart = /^(p|br|li|div|h[1-6]|td|th|tr|pre|blockquote)$/
 
+/** Their text is for machines. */
+const unseen = new Set(['ac:adf-fallback', 'ac:adf-attribute', 'ac:task-id', 'ac:task-uuid', 'ac:task-status'])
+
 /** The parameters that people see as a word. */
 const seen: Record<string, string> = { status: 'title', jira: 'key' }
 
@@ -34,7 +37,7 @@ function wordsIn({ name, attributes, children, parent }: ElementNode): string {
     const isSeen = seen[parent?.attributes['ac:name'] ?? ''] === attributes['ac:name']
     return isSeen ? wordsOf(children) : ''
   }
-  if (name === 'ac:adf-fallback' || name === 'ac:adf-attribute') return ''
+  if (unseen.has(name)) return ''
   const words = name === 'time' ? (attributes.datetime ?? '') : wordsOf(children)
   return apart.test(name) ? ` ${words} ` : words
 }

@@ -4,6 +4,7 @@ import type { Region } from '../words.ts'
 import { canonical } from './canonical.ts'
 import { childrenNamed, parameterOf } from './find.ts'
 import { type ElementNode, type ParsedNode, parseStorage, type StorageDocument } from './parse.ts'
+import { appendToPage } from './section.ts'
 import { appendEdit, contentEdit, type Edit, splice } from './splice.ts'
 import { macro, type StorageNode } from './tree.ts'
 import { writeStorage } from './write.ts'
@@ -116,19 +117,8 @@ function between(identity: string, regions: readonly Region[], placed: ReadonlyM
   })
 }
 
-/** With a layout everything on a page stands in its cells, and what comes behind them breaks the editor. */
-function atEnd({ source, children }: StorageDocument, identity: string, regions: readonly Region[]): Edit[] {
-  if (regions.length === 0) return []
-  const text = writeStorage(regionNodes(identity, regions))
-  const layout = childrenNamed({ children }, 'ac:layout').at(-1)
-  if (!layout) return [{ start: source.length, end: source.length, text }]
-  const section = childrenNamed(layout, 'ac:layout-section').at(-1)
-  const cell = section && childrenNamed(section, 'ac:layout-cell').at(-1)
-  if (cell) return [appendEdit(source, cell, text)]
-  const inCell = `<ac:layout-cell>${text}</ac:layout-cell>`
-  if (section) return [appendEdit(source, section, inCell)]
-  return [appendEdit(source, layout, `<ac:layout-section ac:type="single">${inCell}</ac:layout-section>`)]
-}
+const atEnd = (document: StorageDocument, identity: string, regions: readonly Region[]): Edit[] =>
+  regions.length === 0 ? [] : [appendToPage(document, writeStorage(regionNodes(identity, regions)))]
 
 /** A short hash of what each region says, by name: the same for content that is the same to `canonical`. */
 export const hashesOf = (source: string, identity: string): Record<string, string> =>

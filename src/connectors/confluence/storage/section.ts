@@ -1,6 +1,7 @@
-import { keyIn } from './key.ts'
+import { childrenNamed } from './find.ts'
+import { keyIn, keyOf } from './key.ts'
 import type { ElementNode, ParsedNode, StorageDocument } from './parse.ts'
-import type { Edit } from './splice.ts'
+import { appendEdit, type Edit } from './splice.ts'
 import type { StorageNode } from './tree.ts'
 import { writeStorage } from './write.ts'
 
@@ -14,6 +15,12 @@ export interface Section {
   contentStart: number
   end: number
 }
+
+/** The key of a heading that is asked for, which people may write as Markdown does: `## 회의` is `회의`. */
+export const askedTitle = (heading: string): string => keyOf(bareTitle(heading))
+
+/** Without the marks that Markdown has before it. */
+export const bareTitle = (heading: string): string => heading.replace(/^\s*#{1,6}\s+(?=\S)/, '')
 
 /** The level of a heading, 1 to 6; undefined for other elements. */
 export function levelOf(node: ParsedNode): number | undefined {
@@ -51,3 +58,15 @@ export const appendToSection = ({ end }: Section, content: readonly StorageNode[
 export const replaceSection = ({ contentStart, end }: Section, content: readonly StorageNode[]): Edit[] => [
   { start: contentStart, end, text: writeStorage(content) },
 ]
+
+/** Adds at the end of a page. With a layout everything stands in its cells, and what comes behind them breaks the editor. */
+export function appendToPage({ source, children }: StorageDocument, text: string): Edit {
+  const layout = childrenNamed({ children }, 'ac:layout').at(-1)
+  if (!layout) return { start: source.length, end: source.length, text }
+  const section = childrenNamed(layout, 'ac:layout-section').at(-1)
+  const cell = section && childrenNamed(section, 'ac:layout-cell').at(-1)
+  if (cell) return appendEdit(source, cell, text)
+  const inCell = `<ac:layout-cell>${text}</ac:layout-cell>`
+  if (section) return appendEdit(source, section, inCell)
+  return appendEdit(source, layout, `<ac:layout-section ac:type="single">${inCell}</ac:layout-section>`)
+}

@@ -5,8 +5,8 @@ import { type Cell, type Grid, gridOf, rowsOf } from './grid.ts'
 import { keyIn } from './key.ts'
 import type { ElementNode, ParsedNode, StorageDocument } from './parse.ts'
 import { levelOf } from './section.ts'
-import { appendEdit, contentEdit, type Edit } from './splice.ts'
-import type { StorageNode } from './tree.ts'
+import { contentEdit, type Edit } from './splice.ts'
+import { type StorageNode, strong } from './tree.ts'
 import { writeStorage } from './write.ts'
 
 export interface Table {
@@ -57,11 +57,15 @@ function tableOf(source: string, element: ElementNode, path: readonly ElementNod
 
 /** In storage there is no `thead`: header cells are `th`, wherever they stand. */
 function headerOf(grid: Grid): Table['header'] {
-  if (areHeaders(grid[0] ?? [])) return 'row'
-  return areHeaders(grid.map(row => row[0])) ? 'column' : 'none'
+  const isColumn = areHeaders(grid.map(row => row[0]))
+  // Several header cells above one another, with nothing beside them, wait for their values.
+  const isWaiting = isColumn && grid.length > 1 && grid[0]!.length === 1
+  if (areHeaders(grid[0] ?? []) && !isWaiting) return 'row'
+  return isColumn ? 'column' : 'none'
 }
 
-const areHeaders = (cells: readonly (Cell | undefined)[]) =>
+/** Whether there are cells, and all of them are of a header. */
+export const areHeaders = (cells: readonly (Cell | undefined)[]) =>
   cells.length > 0 && cells.every(cell => cell?.element.name === 'th')
 
 /** Replaces what stands in a cell; makes no edit where it says so already. Its tag and paragraph keep their attributes. */
@@ -130,50 +134,42 @@ const inParagraph = (content: readonly StorageNode[]): StorageNode[] => [
 ]
 
 /**
- * Adds a row behind the row of that index, or behind all (`'end'`). Cells come in the order of columns, missing ones are
- * empty; each is a `td` or `th`, in a paragraph or bare, as in the row before it, or after it where that is a header.
+ * A cell in the manner of another: `td` or `th`, in a paragraph or bare, as its text is aligned; a header cell bold and in
+ * its colours too.
  */
-export function insertRow(table: Table, after: number | 'end', cells: readonly (readonly StorageNode[])[]): Edit[] {
-  const { source, element, header, rows, grid } = table
-  const row = after === 'end' ? rows.length - 1 : after
-  const width = grid[0]?.length || cells.length
-  if (cells.length > width)
-    throw refusal(table, row, `${cells.length} cells are given and the table has ${width} columns`)
-  const like = header === 'row' ? grid.slice(Math.max(0, row)).find(cells => !areHeaders(cells)) : grid[row]
-  const written = Array.from({ length: width }, (_, column) => cellLike(like?.[column], cells[column] ?? []))
-  const text = writeStorage([{ tag: 'tr', attributes: {}, children: written }])
-  if (rows.length === 0) return [appendEdit(source, childrenNamed(element, 'tbody')[0] ?? element, text)]
-  const anchor = rows[row]
-  if (!anchor) throw refusal(table, row, `the table has ${rows.length} rows`)
-  const spanning = grid[row]!.find(cell => cell && cell.row + cell.rowspan > row + 1)
-  if (spanning)
-    throw refusal(table, row, `a merged cell reaches from row ${spanning.row + 1} over what would follow it`)
-  return [{ start: anchor.end, end: anchor.end, text }]
-}
-
-function cellLike(like: Cell | undefined, content: readonly StorageNode[]): StorageNode {
-  // The editor numbers the rows in such a column.
-  const isNumbering = like?.element.attributes.class === 'numberingColumn'
-  const isBare = content.some(isBlock) || (like && isBareText(holderOf(like.element)))
+export function cellLike(like: Cell | undefined, content: readonly StorageNode[]): StorageNode {
+  if (!like) return { tag: 'td', attributes: {}, children: inParagraph(content) }
+  const { element } = like
+  const holder = holderOf(element)
+  const isInline = !content.some(isBlock)
+  const paragraph = isInline ? soleChild(holder, 'p') : undefined
+  const isBold = element.name === 'th' && isInline && content.length > 0 && soleChild(paragraph ?? holder, 'strong')
+  const children = isBold ? [strong(...content)] : [...content]
+  const isBare = !isInline || isNumbering(like) || isBareText(holder)
+  const alignment = paragraph ? attributesOf(paragraph, 'style') : {}
   return {
-    tag: like?.element.name ?? 'td',
-    attributes: isNumbering ? { class: 'numberingColumn' } : {},
-    children: isBare ? [...content] : inParagraph(content),
+    tag: element.name,
+    attributes: attributesOf(element, ...(element.name === 'th' ? lookOfHeaders : isNumbering(like) ? ['class'] : [])),
+    children: isBare ? children : [{ tag: 'p', attributes: alignment, children }],
   }
 }
 
-/** Takes a row out. Refused where a merged cell reaches over it, and for the last row of a table. */
-export function deleteRow(table: Table, row: number): Edit[] {
-  const element = table.rows[row]
-  if (!element) throw refusal(table, row, `the table has ${table.rows.length} rows`)
-  if (table.rows.length === 1) throw refusal(table, row, 'it is the only one: delete the table instead')
-  const merged = table.grid[row]!.find(cell => cell && cell.rowspan > 1)
-  if (merged) throw refusal(table, row, `the cell in column ${merged.column + 1} is merged over rows. Divide it first`)
-  return [{ start: element.start, end: element.end, text: '' }]
+const lookOfHeaders = ['class', 'style', 'data-highlight-colour']
+
+/** Whether the editor numbers the rows there. */
+export const isNumbering = (cell: Cell | undefined) => cell?.element.attributes.class === 'numberingColumn'
+
+const attributesOf = ({ attributes }: ElementNode, ...names: string[]) =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)))
+
+/** How a person finds the table: by the headings above it and its first columns. */
+export function nameOf({ path, headers }: Table): { en: string; ko: string } {
+  const columns = headers.length > 0 ? ` (${headers.slice(0, 5).join(', ')}${headers.length > 5 ? ', …' : ''})` : ''
+  const place = path.join(' › ')
+  return place
+    ? { en: `the table under "${place}"${columns}`, ko: `"${place}" 아래 표${columns}` }
+    : { en: `the table${columns}`, ko: `표${columns}` }
 }
 
-function refusal({ path, headers }: Table, row: number, why: string): HubError {
-  const under = path.length > 0 ? ` under "${path.join(' › ')}"` : ''
-  const columns = headers.length > 0 ? ` (${headers.slice(0, 5).join(', ')})` : ''
-  return new HubError('invalid', `Row ${row + 1} of the table${under}${columns} cannot be changed so: ${why}.`)
-}
+const refusal = (table: Table, row: number, why: string) =>
+  new HubError('invalid', `Row ${row + 1} of ${nameOf(table).en} cannot be changed so: ${why}.`)

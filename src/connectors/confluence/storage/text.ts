@@ -71,6 +71,7 @@ const inlines: Record<string, (element: ElementNode) => string> = {
 const isElement = (node: ParsedNode): node is ElementNode => node.kind === 'element'
 const isMacro = ({ name }: ElementNode) => name === 'ac:structured-macro'
 const isStatus = (node: ElementNode) => isMacro(node) && node.attributes['ac:name'] === 'status'
+const isAnchor = ({ attributes }: ElementNode) => attributes['ac:name'] === 'anchor'
 const isBlock = (node: ElementNode) => Object.hasOwn(blocks, node.name) && !isStatus(node)
 const bodyOf = (macro: ElementNode) => childrenNamed(macro, 'ac:rich-text-body', 'ac:plain-text-body')[0]
 
@@ -119,8 +120,9 @@ function tableLines(table: ElementNode): string[] {
   )
 }
 
-/** An excerpt is what is in it; other macros are named. */
+/** An excerpt is what is in it, an anchor is not seen; other macros are named. */
 function macroLines(macro: ElementNode): string[] {
+  if (isAnchor(macro)) return []
   const body = bodyOf(macro)
   const lines = body ? (body.name === 'ac:rich-text-body' ? inside(body) : verbatim(body)) : []
   return macro.attributes['ac:name'] === 'excerpt' ? lines : [macroText(macro), ...indented(lines)]
@@ -130,6 +132,7 @@ function macroLines(macro: ElementNode): string[] {
 const telling = ['jqlQuery', 'key', 'title', 'language', 'name', 'page', 'url', '']
 
 function macroText(macro: ElementNode): string {
+  if (isAnchor(macro)) return ''
   const name = macro.attributes['ac:name'] ?? ''
   const said = telling.map(key => parameterOf(macro, key)).find(Boolean)
   return isStatus(macro) ? `[${said ?? ''}]` : bracketed(name, said)

@@ -1,4 +1,4 @@
-import { HubError } from '../../../engine/error.ts'
+import { HubError, type HubErrorOptions } from '../../../engine/error.ts'
 import type { StorageElement, StorageNode } from './tree.ts'
 
 /** 5 MB as Confluence counts them. */
@@ -64,13 +64,20 @@ function assertParameter({ tag, attributes, children }: StorageElement) {
   )
 }
 
-/** Throws `invalid` for a body that Confluence would refuse for its size. UTF-8 bytes count: a Hangul syllable is three. */
-export function assertFits(body: string) {
+/**
+ * Throws `invalid` for a body that Confluence would refuse for its size. UTF-8 bytes count: a Hangul syllable is three.
+ * `field` goes with the error.
+ */
+export function assertFits(body: string, field?: HubErrorOptions['field']) {
   const bytes = Buffer.byteLength(body)
   if (bytes <= mostBytes) return
   const size = (bytes / 1024 / 1024).toFixed(1)
   throw new HubError(
     'invalid',
     `The page would have ${size} MB and Confluence takes 5 MB. Move older parts of it to another page, or let what is written there cover less.`,
+    {
+      field,
+      ko: `페이지가 ${size} MB가 됩니다. Confluence는 5 MB까지 받으니, 오래된 내용을 다른 페이지로 옮기거나 쓸 내용을 줄이십시오.`,
+    },
   )
 }
