@@ -1,9 +1,8 @@
-import { Client, LogLevel } from '@notionhq/client'
+import type { Client } from '@notionhq/client'
 import type { z } from 'zod'
 import { HubError } from '../../engine/error.ts'
 import type { HttpAnswer, HttpCall, Io } from '../../engine/io.ts'
 import { redactor } from '../../engine/redact.ts'
-import type { Pace } from './pace.ts'
 import { type Asked, isRefusal, refusedBy } from './refusal.ts'
 import type { Place } from './settings.ts'
 
@@ -13,8 +12,12 @@ const maxBytes = 32 * 1024 * 1024
 const readMs = 30_000
 /** Notion itself gives up after 60 s: when this has passed, nothing is under way any more. */
 const writeMs = 65_000
-/** The vendor's SDK on the engine's HTTP: no retries of its own, and HubErrors for what is no answer. `signal` ends its calls. */
-export function sdk({ url, secret }: Place, io: Pick<Io, 'http' | 'log'>, pace: Pace, signal?: AbortSignal): Client {
+/**
+ * The vendor's SDK on the engine's HTTP: no retries of its own, and HubErrors for what is no answer. `signal` ends its
+ * calls. Loaded only here, by the first call.
+ */
+export async function sdk({ url, secret }: Place, io: Pick<Io, 'http' | 'log'>, signal?: AbortSignal): Promise<Client> {
+  const { Client, LogLevel } = await import('@notionhq/client')
   const redact = redactor([secret])
   return new Client({
     auth: secret,
@@ -29,11 +32,7 @@ export function sdk({ url, secret }: Place, io: Pick<Io, 'http' | 'log'>, pace: 
     fetch: async (address, { method = 'GET', headers = {}, body } = {}) => {
       const asked: Asked = { call: `${method} ${address.replace(/\?.*/, '')}`, isRead: isRead(method, address), redact }
       const sent = { url: address, method: method as Sent['method'], headers, body: body as string | undefined, signal }
-      const text = async () => {
-        await pace.turn(signal)
-        return exchange(io, asked, pace, sent)
-      }
-      return { ok: true, status: 200, headers: new Headers(), text }
+      return { ok: true, status: 200, headers: new Headers(), text: () => exchange(io, asked, sent) }
     },
   })
 }
@@ -43,7 +42,7 @@ const isRead = (method: string, address: string) => method === 'GET' || /\/query
 type Sent = Pick<HttpCall<string>, 'url' | 'method' | 'headers' | 'body' | 'signal'>
 
 /** Reads are made up to three times, queries too, whose method hides that they change nothing. */
-async function exchange({ http }: Pick<Io, 'http'>, asked: Asked, pace: Pace, sent: Sent): Promise<string> {
+async function exchange({ http }: Pick<Io, 'http'>, asked: Asked, sent: Sent): Promise<string> {
   const { isRead } = asked
   try {
     return await http({
@@ -53,7 +52,7 @@ async function exchange({ http }: Pick<Io, 'http'>, asked: Asked, pace: Pace, se
       tries: isRead ? 3 : 1,
       maxBytes,
       accept: status => (status >= 200 && status < 300) || isRefusal(status),
-      read: answer => read(answer, asked, pace),
+      read: answer => read(answer, asked),
     })
   } catch (error) {
     if (!(isRead && error instanceof HubError && error.arrived === 'maybe')) throw error
@@ -62,12 +61,8 @@ async function exchange({ http }: Pick<Io, 'http'>, asked: Asked, pace: Pace, se
   }
 }
 
-async function read(answer: HttpAnswer, asked: Asked, pace: Pace): Promise<string> {
-  if (isRefusal(answer.status)) {
-    const error = await refusedBy(answer, asked)
-    if (error.retryAfterMs !== undefined) pace.rest(error.retryAfterMs)
-    throw error
-  }
+async function read(answer: HttpAnswer, asked: Asked): Promise<string> {
+  if (isRefusal(answer.status)) throw await refusedBy(answer, asked)
   const text = await answer.text()
   try {
     JSON.parse(text)

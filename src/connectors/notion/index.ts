@@ -5,7 +5,6 @@ import { apiOf } from './api.ts'
 import { sdk } from './ask.ts'
 import { checkDatabases } from './check.ts'
 import { idIn } from './id.ts'
-import { createPace } from './pace.ts'
 import { foresee, previewCreate, previewSetUp, previewTrash, previewUpdate } from './plan.ts'
 import { pageWithKey, readRows, rowOf } from './rows.ts'
 import { setUp } from './set-up.ts'
@@ -25,6 +24,7 @@ import type {
 import { createRow, type Means, trashRow, updateRow, wasCreated } from './write.ts'
 
 export { bodyMark } from './body.ts'
+export { holdsId } from './id.ts'
 export type {
   Body,
   Bot,
@@ -68,20 +68,19 @@ const timeLimitMs = 300_000
 export const notion = defineConnector({
   name: 'notion',
   settings,
-  // A write is two or three calls, of which Notion takes three a second for all processes together.
-  limits: { concurrency: 2, perSecond: 1 },
+  // Notion's limit, for all that use the integration together. A write is two or three calls.
+  limits: { concurrency: 2, perSecond: 1, callsPerSecond: 3 },
   connect: (values: SettingsOf<typeof settings>, io: Io): Notion => connect(placeOf(values), io),
   check: client => client.who(),
   foresee,
 })
 
 function connect(place: Place, io: Io): Notion {
-  const pace = createPace(io)
-  const api = apiOf(sdk(place, io, pace))
+  const api = apiOf(() => sdk(place, io))
   const sources = createSources(api, io)
   const means: Means = { api, sources, io }
   /** The calls of one attempt end with it. */
-  const within = (signal: AbortSignal): Means => ({ ...means, api: apiOf(sdk(place, io, pace, signal)) })
+  const within = (signal: AbortSignal): Means => ({ ...means, api: apiOf(() => sdk(place, io, signal)) })
 
   return {
     ...connectReads(means),

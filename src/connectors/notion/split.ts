@@ -1,7 +1,6 @@
 /** Notion counts at most 2 000 characters for one piece of text. We count UTF-16 units, of which there are never fewer. */
 const pieceLength = 2000
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 /** Longer clusters, such as letters under heaps of accents, are cut between characters. */
 const longestCluster = 64
 
@@ -21,6 +20,7 @@ export function split(text: string, length = pieceLength): string[] {
 function cutBefore(text: string, from: number, end: number): number {
   const start = Math.max(from, whole(text, end - longestCluster))
   const around = text.slice(start, whole(text, end + longestCluster))
+  const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
   const cut = start + (graphemes.segment(around).containing(end - start)?.index ?? end - start)
   return cut > Math.max(from, end - longestCluster) ? cut : Math.max(whole(text, end), from + 1)
 }

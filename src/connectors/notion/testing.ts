@@ -1,3 +1,4 @@
+import { pacedIo } from '../../engine/call-pace.ts'
 import { createHttp } from '../../engine/http.ts'
 import { testClock } from '../../engine/http-testing.ts'
 import type { Io, Log } from '../../engine/io.ts'
@@ -28,7 +29,7 @@ export function stage({ settings = {}, limited = false, fetch }: StageOptions = 
   const through: Fetch = (url, init) => (fetch ? fetch(url, init, fake.fetch) : fake.fetch(url, init))
   const http = createHttp({ fetch: through, clock, random: () => 0.5, log })
   const io: Io = { http, clock, random: () => 0.5, log, dataDir: '.', timeZone: 'Asia/Seoul' }
-  const connect = () => notion.connect({ ...fake.settings, ...settings } as never, io)
+  const connect = () => notion.connect({ ...fake.settings, ...settings } as never, pacedIo(notion, io))
   return { fake, client: connect(), connect, clock, pauses, advance, lines }
 }
 

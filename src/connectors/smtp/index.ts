@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import nodemailer from 'nodemailer'
 import { defineConnector, write } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
 import type { Io } from '../../engine/io.ts'
@@ -60,7 +59,7 @@ export const smtp = defineConnector({
 async function send(mail: Mail, key: string, settings: SmtpSettings, io: Io, signal: AbortSignal): Promise<SentMail> {
   signal.throwIfAborted()
   const message = await messageOf(mail, key, settings, io)
-  const transport = transportTo(settings.SMTP_URL)
+  const transport = await transportTo(settings.SMTP_URL)
   let handedOver = false
   transport.use('stream', (entry, done) => {
     const make = entry.message.createReadStream.bind(entry.message)
@@ -160,15 +159,18 @@ const plain = (addresses: readonly (Address | string)[]) =>
   addresses.map(entry => (typeof entry === 'string' ? entry : entry.address))
 
 async function verify(server: Server) {
+  const transport = await transportTo(server)
   try {
-    return await transportTo(server).verify()
+    return await transport.verify()
   } catch (error) {
     throw mailFailure(error, false)
   }
 }
 
-function transportTo({ rejectUnauthorized, ...server }: Server) {
-  return nodemailer.createTransport({
+/** Loads nodemailer only here: most of a hub's time, and most commands, have no use for it. */
+async function transportTo({ rejectUnauthorized, ...server }: Server) {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
     ...server,
     tls: { rejectUnauthorized },
     connectionTimeout: 10_000,
