@@ -1,14 +1,17 @@
 import { z } from 'zod'
+import { jira } from '../../connectors/jira/index.ts'
 import { llm } from '../../connectors/llm/index.ts'
 import { notion } from '../../connectors/notion/index.ts'
 import type { Context } from '../../engine/automation.ts'
 import { optional } from '../../engine/connector.ts'
 import { zoneOf } from '../../engine/zone.ts'
+import { limits, statuses } from './input.ts'
 import { dateAt } from './period.ts'
+import { Profile } from './profile.ts'
 import { languages } from './words.ts'
 
-/** Both can be left out: without Notion everything stays here, without a model summaries are in the authors' own words. */
-export const uses = { notion: optional(notion), llm: optional(llm) }
+/** All can be left out: without Notion everything stays here, without a model summaries are in the authors' own words. */
+export const uses = { notion: optional(notion), llm: optional(llm), jira: optional(jira) }
 
 const database = (title: string) =>
   z
@@ -38,11 +41,40 @@ const Privacy = z.strictObject({
     .meta({ description: 'What of a log a model is shown besides title, technologies, category, impact and date' }),
 })
 
+const Price = z.strictObject({
+  input: z.number().min(0),
+  output: z.number().min(0),
+  currency: z.string().trim().min(1).default('USD'),
+})
+
+/** Notion takes no comma in an option. */
+const status = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .regex(/^[^,]+$/, { error: 'must be one name without a comma' })
+  .max(limits.status)
+
 /** The section `work-log` of dure.yaml. */
 export const Options = z.strictObject({
   language: z.enum(languages).default('ko').meta({ description: 'Of the summaries' }),
   bullets: z.int().min(1).max(20).default(8).meta({ description: 'At most so many achievements in a summary' }),
   privacy: Privacy.prefault({}),
+  price: Price.optional().meta({
+    description: 'Of a million tokens, asked and answered; with it each summary tells its cost',
+  }),
+  statuses: z
+    .array(status)
+    .min(1)
+    .max(100)
+    .refine(names => new Set(names).size === names.length, { error: 'names one status twice' })
+    .default([...statuses])
+    .meta({ description: 'What the status of a log may be; the first is that of a log that says none' }),
+  authors: z
+    .array(z.string().trim().min(1))
+    .default([])
+    .meta({ description: 'Names and e-mail addresses in commits besides those that git itself is set up with' }),
+  profile: Profile.optional().meta({ description: 'Whose résumé `dure resume` writes' }),
 })
 type Options = z.output<typeof Options>
 

@@ -144,19 +144,22 @@ const byWord: [RegExp, Category][] = [
   [/추가|신규|구현|\badd|implement|\bnew\b/i, '신규기능'],
 ]
 
+/** What a title without a type speaks of. */
+export const categoryOfText = (text: string): Category => byWord.find(([pattern]) => pattern.test(text))?.[1] ?? '기타'
+
 /** What most of the commits are; of as many the one that came first. */
 function categoryOf(works: Work[]): Category {
   const counts = new Map<Category, number>()
   for (const { type, told } of works) {
     const known = Object.hasOwn(byType, type) ? byType[type] : undefined
-    const category = known ?? (type ? '기타' : (byWord.find(([pattern]) => pattern.test(told))?.[1] ?? '기타'))
+    const category = known ?? (type ? '기타' : categoryOfText(told))
     counts.set(category, (counts.get(category) ?? 0) + 1)
   }
   return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))[0]
 }
 
 /** A subject that would open a code block, a heading or a list within the list is only text. */
-const inert = (text: string) =>
+export const inert = (text: string) =>
   clipped(text, 300)
     .replace(/^(?=[#>*+~`-]|\d{1,9}[.)]\s)/, '\\')
     .replaceAll('<!--', '<\\!--')

@@ -62,6 +62,7 @@ function isMeasure(token: string): boolean {
 const beginsSentence = (text: string, at: number) => /(?:^|[.!?:;•·—–]|^\s*[-*])["'(\s]*$/.test(text.slice(0, at))
 
 const vagueWords: [RegExp, string][] = [
+  [/(?<![가-힣])(?:한|두|세|네) ?자릿수|(?<![A-Za-z])(?:single|double|triple)[- ]digits?(?![A-Za-z])/i, 'digits'],
   [/(?<![가-힣])수십|(?<![A-Za-z])dozens(?![A-Za-z])/i, 'tens'],
   [/(?<![가-힣])수백|(?<![A-Za-z])hundreds(?![A-Za-z])/i, 'hundreds'],
   [/(?<![가-힣])수천|(?<![A-Za-z])thousands(?![A-Za-z])/i, 'thousands'],

@@ -33,11 +33,9 @@ test('another day, title or section makes another fingerprint', () => {
   assert.match(fingerprintOf(log), /^[0-9a-f]{64}$/)
 })
 
-test('the key of a log comes from what it tells, or from the key of its sender', () => {
-  assert.match(keyOf(log), /^2026-11-21-[0-9a-f]{16}$/)
-  assert.equal(keyOf(log), keyOf({ ...log, title: '결제 api 개선' }))
-  assert.notEqual(keyOf(log, 'a'), keyOf(log))
-  assert.equal(keyOf(log, 'a'), keyOf({ ...log, title: '다른 일' }, 'a'))
-  assert.notEqual(keyOf(log, 'a'), keyOf(log, 'b'))
-  assert.notEqual(keyOf(log, ''), keyOf(log))
+test('the keys of logs that two runs make at one moment differ, and of one day the younger has the greater one', () => {
+  const [first, next] = [new Date('2026-11-21T09:00:00.000Z'), new Date('2026-11-21T09:00:00.001Z')]
+  assert.match(keyOf(log, first, 'a'), /^2026-11-21-[0-9a-z]{8}[0-9a-f]{12}$/)
+  assert.notEqual(keyOf(log, first, 'a'), keyOf(log, first, 'b'))
+  for (const key of ['a', 'b', 'c', 'd']) assert.ok(keyOf(log, first, key) < keyOf(log, next, 'a'))
 })

@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { defineAutomation } from '../../engine/automation.ts'
+import { tools } from './agents.ts'
+import { Closing, closedIssues } from './closed.ts'
+import { commands } from './commands/declared.ts'
 import { type Ctx, Options, settings, uses } from './ctx.ts'
 import { newLog } from './input.ts'
 import { Asked, listLogs } from './list.ts'
 import { logWith } from './logs.ts'
+import { knownOrigins } from './origins.ts'
 import { publish } from './publish.ts'
+import { Asking, Recording, recordWork } from './record.ts'
 import { changeReplies, inWords, listOf, listReplies, logRoute, toldOf, wholeReplies } from './replies.ts'
+import { ResumeAsked, resumed, resumeRoute } from './resuming.ts'
 import { SummariesAsked, shownSummaries, summariesReplies } from './shown.ts'
+import { shownSummary } from './shown-summary.ts'
 import { Month, monthly, Week, weekly } from './summarising.ts'
 import { type Tables, tables } from './tables.ts'
 import { check, mirrorAll, SetUp, setUp, shownSetUp } from './whole.ts'
@@ -22,24 +29,45 @@ export default defineAutomation({
   options: Options,
   tables,
   check,
+  commands,
   tasks: {
     log: {
       ...inWords,
       summary: '하루의 업무를 STAR 구조로 기록하고 Notion에 옮긴다',
       input: newLog(),
       route: logRoute,
+      tool: tools.log,
       run: (ctx: Ctx, log) => logWork(ctx, log),
+    },
+    record: {
+      summary: '사람이 확인한 로그를 기록한다. 같은 일에서 나온 로그는 한 번만 기록한다',
+      input: Recording,
+      // Of two that are made of the same work the second finds the first.
+      lane: 'work-log/record',
+      run: (ctx: Ctx, recording) => recordWork(ctx, recording),
+    },
+    known: {
+      summary: '어떤 커밋과 이슈가 이미 로그가 되었는지 찾는다',
+      input: Asking,
+      run: (ctx: Ctx, { origins }) => knownOrigins(ctx.db<Tables>(), origins),
+    },
+    closed: {
+      summary: '한 사람이 끝낸 Jira 이슈를 찾는다',
+      input: Closing,
+      run: (ctx: Ctx, closing) => closedIssues(ctx, closing),
     },
     logs: {
       summary: '업무 로그를 조건이나 검색어로 찾는다',
       input: Asked,
       route: { path: 'GET /daily-logs', replies: listReplies },
+      tool: tools.logs,
       run: async (ctx: Ctx, asked) => listOf(await listLogs(ctx.db<Tables>(), asked)),
     },
     show: {
       summary: '업무 로그 하나를 읽는다',
       input: Named,
       route: { path: 'GET /daily-logs/{id}', replies: wholeReplies },
+      tool: tools.show,
       run: async (ctx: Ctx, { id }) => toldOf(await logWith(ctx.db<Tables>(), id)),
     },
     change: {
@@ -78,6 +106,7 @@ export default defineAutomation({
       cron: '0 9 * * 1',
       lane: 'work-log/summaries',
       run: (ctx: Ctx, which) => weekly(ctx, which),
+      show: shownSummary,
     },
     monthly: {
       summary: '지난달의 로그를 근거가 있는 주요 성과로 요약한다',
@@ -85,6 +114,7 @@ export default defineAutomation({
       cron: '0 9 1 * *',
       lane: 'work-log/summaries',
       run: (ctx: Ctx, which) => monthly(ctx, which),
+      show: shownSummary,
     },
     publish: {
       summary: '요약을 Notion의 주간·월간 데이터베이스에 옮긴다',
@@ -108,7 +138,14 @@ export default defineAutomation({
       summary: '주간·월간 요약을 읽는다. 요약한 뒤에 로그가 바뀌었으면 stale이다',
       input: SummariesAsked,
       route: { path: 'GET /summaries', replies: summariesReplies },
+      tool: tools.summaries,
       run: (ctx: Ctx, asked) => shownSummaries(ctx.db<Tables>(), asked),
+    },
+    resume: {
+      summary: '요약된 성과와 dure.yaml의 profile로 이력서를 만든다. 아무것도 쓰지 않는다',
+      input: ResumeAsked,
+      route: resumeRoute,
+      run: (ctx: Ctx, asked) => resumed(ctx, asked),
     },
   },
 })

@@ -1,16 +1,27 @@
 import { z } from 'zod'
 import { categories, impactLevels, type WorkLog } from './log.ts'
 import { isDate } from './period.ts'
+import { oneLine } from './plain.ts'
+import { sampleOf } from './sample.ts'
 import { type StarProblem, starOf } from './star.ts'
-import { wordsOf } from './words.ts'
+import { languages, wordsOf } from './words.ts'
 
-/** The log that a request asks for; the date is left out where today is meant. */
-export type LogInput = Omit<WorkLog, 'id' | 'createdAt' | 'updatedAt' | 'loggedDate'> & { loggedDate?: string }
+/** The log that a request asks for; the date is left out where today is meant, the status where it is the first one. */
+export type LogInput = Omit<WorkLog, 'id' | 'createdAt' | 'updatedAt' | 'loggedDate' | 'status'> &
+  Partial<Pick<WorkLog, 'loggedDate' | 'status'>>
 
 /** In UTF-16 units, as JavaScript counts; Notion's own limits are not below these. */
-export const limits = { title: 200, context: 100_000, technologies: 100, technology: 100, metrics: 2000, url: 2000 }
+export const limits = {
+  title: 200,
+  context: 100_000,
+  technologies: 100,
+  technology: 100,
+  status: 100,
+  metrics: 2000,
+  url: 2000,
+}
 
-/** What the database is set up with at first; another list can be given to `newLog`. */
+/** What a log's status may be unless dure.yaml says otherwise: that is known to a run only, so the schema takes any. */
 export const statuses = ['Logged', 'In Review', 'Published'] as const
 
 /** What the schema says of a field that is not there, as opposed to one of a wrong type. */
@@ -24,12 +35,21 @@ const unreadableText = 'holds a control character or half of a character; remove
 const readable = { error: unreadableText, params: { rule: 'control' } }
 
 const text = (limit: number) => z.string({ error }).max(limit).refine(isReadable, readable).trim().min(1)
-const oneLine = (value: string) => value.replace(/\s+/g, ' ')
+
+/** What the template says in place of a value. */
+const blanks = new Set(languages.flatMap(language => Object.values(wordsOf(language).guide.blank).flat()))
+const ownWords = {
+  error: "is the template's own text; put yours in its place, or leave the field out if it is optional",
+  params: { rule: 'blank' },
+}
+const isOwn = (value: string) => !blanks.has(value.trim())
 
 /** A Mac sends Hangul in parts; a name that is looked up must be in one piece. */
 const composed = (value: unknown) => (typeof value === 'string' ? value.normalize('NFC').trim() : value)
 const oneOf = <T extends string>(names: readonly T[]) =>
   z.preprocess(composed, z.enum(names as readonly [T, ...T[]], { error }))
+
+const status = z.preprocess(composed, text(limits.status).transform(oneLine))
 
 const context = z
   .string({ error })
@@ -45,6 +65,7 @@ const starMessage = ({ section, what, line }: StarProblem) =>
   `${wordsOf('en').problem.star[what](section, line)}; write four sections headed ### Situation, ### Task, ### Action, ### Result`
 
 const technology = text(limits.technology)
+  .refine(isOwn, ownWords)
   .refine(value => !value.includes(','), {
     error: 'holds a comma; list each technology by itself',
     params: { rule: 'comma' },
@@ -86,17 +107,7 @@ function isWebAddress(value: string): boolean {
 }
 
 /** One value for each field that a reader can copy; the required fields come first. */
-export const examples = {
-  title: '결제 API 응답 시간 단축',
-  context: '### Situation\n…\n\n### Task\n…\n\n### Action\n…\n\n### Result\n…',
-  category: '성능개선',
-  impact_level: 'High',
-  tech_stack: ['TypeScript', 'PostgreSQL'],
-  logged_date: '2026-11-21',
-  status: 'Logged',
-  metrics: '응답 시간 820ms → 140ms',
-  ticket_url: 'https://jira.example.com/browse/PAY-142',
-} as const
+export const examples = { ...sampleOf('ko'), ticket_url: 'https://jira.example.com/browse/PAY-142' }
 
 /** As it is called in the body, unlike in a `WorkLog`. */
 export type Field = keyof typeof examples
@@ -108,23 +119,24 @@ export const isRequired = (field: Field) => fields.indexOf(field) < fields.index
 const about = (field: Field) => ({ description: wordsOf('ko').field[field].about, examples: [examples[field]] })
 
 /**
- * The body of POST /daily-logs, with the statuses that the database knows. Optional fields may be null. Fields that do
- * not exist are refused: a misspelt `metrics` would be lost without a word.
+ * The body of POST /daily-logs. Optional fields may be null. Fields that do not exist are refused: a misspelt `metrics`
+ * would be lost without a word.
  */
-export const newLog = (known: readonly string[] = statuses) =>
+export const newLog = () =>
   z
     .strictObject({
-      title: text(limits.title).transform(oneLine).meta(about('title')),
+      title: text(limits.title).refine(isOwn, ownWords).transform(oneLine).meta(about('title')),
       context: context.meta(about('context')),
       category: oneOf(categories).meta(about('category')),
       impact_level: oneOf(impactLevels).meta(about('impact_level')),
       tech_stack: techStack.meta({ ...techStack.meta(), ...about('tech_stack') }),
       logged_date: date.nullish().meta({ ...about('logged_date'), format: 'date' }),
-      status: oneOf(known).nullish().meta(about('status')),
+      status: status.nullish().meta(about('status')),
       metrics: z
         .string({ error })
         .max(limits.metrics)
         .refine(isReadable, readable)
+        .refine(isOwn, ownWords)
         .trim()
         .nullish()
         .meta(about('metrics')),
@@ -137,7 +149,7 @@ export const newLog = (known: readonly string[] = statuses) =>
         category: body.category,
         impactLevel: body.impact_level,
         techStack: body.tech_stack,
-        status: body.status ?? known[0]!,
+        ...(body.status && { status: body.status }),
         ...(body.logged_date && { loggedDate: body.logged_date }),
         ...(body.metrics && { metrics: body.metrics }),
         ...(body.ticket_url && { ticketUrl: body.ticket_url }),

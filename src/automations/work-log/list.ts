@@ -1,34 +1,36 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import { z } from 'zod'
-import { HubError } from '../../engine/error.ts'
 import { categories, impactLevels } from './log.ts'
-import { logOf, type StoredLog, techKey } from './logs.ts'
-import { isDate } from './period.ts'
+import { logOf, type StoredLog, techKey, techKeys } from './logs.ts'
+import { refused } from './refused.ts'
 import { matches, type Query, queryOf, weightsOf } from './search.ts'
 import type { LogRow, Tables } from './tables.ts'
 
 const date = (example: string, description: string) =>
-  z
-    .string()
-    .refine(isDate, { error: 'is no calendar date; write it as 2026-11-21' })
+  z.iso
+    .date()
     .optional()
-    .meta({ description, example })
+    .meta({ description, examples: [example] })
 
 /** The query of GET /daily-logs. */
 export const Asked = z.strictObject({
-  from: date('2026-11-01', 'First day'),
-  to: date('2026-11-30', 'Last day, itself included'),
+  from: date('2026-11-01', '첫날'),
+  to: date('2026-11-30', '마지막 날. 이날까지 찾는다'),
   category: z.enum(categories).optional(),
   impact_level: z.enum(impactLevels).optional(),
   tech: z
     .string()
     .max(100)
     .optional()
-    .meta({ description: 'One technology of the log, in any case', example: 'Redis' }),
-  status: z.string().max(100).optional().meta({ example: 'Logged' }),
-  q: z.string().max(500).optional().meta({ description: 'Words, Korean or English; the best hits come first' }),
+    .meta({ description: '로그의 기술 하나. 대소문자는 가리지 않는다', examples: ['Redis'] }),
+  status: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ examples: ['Logged'] }),
+  q: z.string().max(500).optional().meta({ description: '찾을 말. 가장 잘 맞는 것이 먼저 온다' }),
   limit: z.int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional().meta({ description: '`next` of the page before, with the same query' }),
+  cursor: z.string().max(500).optional().meta({ description: '앞 페이지의 `next`. 나머지 조건은 그대로 둔다' }),
 })
 export type Asked = z.output<typeof Asked>
 
@@ -40,15 +42,16 @@ export interface Listed {
 
 /** Newest first; with `q` the best first. What is added meanwhile shifts no page. */
 export async function listLogs(db: Kysely<Tables>, asked: Asked): Promise<Listed> {
-  return asked.q === undefined ? newest(db, asked) : found(db, asked, asked.q)
+  return asked.q === undefined || asked.q.trim() === '' ? newest(db, asked) : found(db, asked, asked.q)
 }
 
 async function newest(db: Kysely<Tables>, asked: Asked): Promise<Listed> {
   const after = cursorIn(asked, z.tuple([z.string(), z.string()]))
+  const fresh = await freshWith(db, asked.tech)
   const rows = await db
     .selectFrom('worklog_log')
     .selectAll()
-    .where(eb => narrowed(eb, asked))
+    .where(eb => narrowed(eb, asked, fresh))
     .$if(after !== undefined, query =>
       query.where(({ eb, or, and }) =>
         or([
@@ -76,7 +79,7 @@ async function found(db: Kysely<Tables>, asked: Asked, text: string): Promise<Li
     .innerJoin(matches(index, query).as('hit'), 'hit.log_id', 'worklog_log.id')
     .selectAll('worklog_log')
     .select('hit.score')
-    .where(eb => narrowed(eb as unknown as Where, asked))
+    .where(eb => narrowed(eb as unknown as Where, asked, []))
     .$if(after !== undefined, narrower =>
       narrower.where(({ eb, or, and }) =>
         or([
@@ -104,17 +107,28 @@ const mostFresh = 2000
 
 /** What the index does not have yet, by the index's own rules. */
 async function freshHits(db: Kysely<Tables>, asked: Asked, query: Query) {
-  const rows = await db
-    .selectFrom('worklog_log')
+  const known = await freshWith(db, asked.tech)
+  const rows = await freshLogs(db)
     .selectAll()
-    .where('indexed', '=', 0)
-    .where(eb => narrowed(eb, asked))
-    .orderBy('logged_date', 'desc')
-    .orderBy('worklog_log.id', 'desc')
-    .limit(mostFresh)
+    .where(eb => narrowed(eb, asked, known))
     .execute()
   return rows.map(row => ({ ...row, score: scoreOf(logOf(row), query) })).filter(({ score }) => score > 0)
 }
+
+/** Ids of those that name the technology. */
+async function freshWith(db: Kysely<Tables>, tech: string | undefined): Promise<string[]> {
+  if (tech === undefined) return []
+  const rows = await freshLogs(db).select(['id', 'tech_stack']).execute()
+  return rows.filter(({ tech_stack }) => techKeys(JSON.parse(tech_stack)).has(techKey(tech))).map(({ id }) => id)
+}
+
+const freshLogs = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('worklog_log')
+    .where('indexed', '=', 0)
+    .orderBy('logged_date', 'desc')
+    .orderBy('worklog_log.id', 'desc')
+    .limit(mostFresh)
 
 function scoreOf(log: StoredLog, { words, rarity }: Query): number {
   const weights = weightsOf(log)
@@ -128,7 +142,8 @@ function scoreOf(log: StoredLog, { words, rarity }: Query): number {
 
 type Where = ExpressionBuilder<Tables, 'worklog_log'>
 
-function narrowed(eb: Where, { from, to, category, impact_level, tech, status }: Asked) {
+/** `fresh`: those of the technology that the index of technologies does not have yet. */
+function narrowed(eb: Where, { from, to, category, impact_level, tech, status }: Asked, fresh: readonly string[]) {
   const conditions = [
     from !== undefined && eb('logged_date', '>=', from),
     to !== undefined && eb('logged_date', '<=', to),
@@ -136,11 +151,14 @@ function narrowed(eb: Where, { from, to, category, impact_level, tech, status }:
     impact_level !== undefined && eb('impact_level', '=', impact_level),
     status !== undefined && eb('status', '=', status),
     tech !== undefined &&
-      eb(
-        'worklog_log.id',
-        'in',
-        eb.selectFrom('worklog_tech').select('worklog_tech.log_id').where('worklog_tech.name', '=', techKey(tech)),
-      ),
+      eb.or([
+        eb(
+          'worklog_log.id',
+          'in',
+          eb.selectFrom('worklog_tech').select('worklog_tech.log_id').where('worklog_tech.name', '=', techKey(tech)),
+        ),
+        ...(fresh.length > 0 ? [eb('worklog_log.id', 'in', fresh)] : []),
+      ]),
   ]
   return eb.and(conditions.filter(condition => condition !== false))
 }
@@ -158,7 +176,6 @@ function cursorIn<T>({ cursor }: Asked, place: z.ZodType<T>): T | undefined {
   try {
     return place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch (cause) {
-    const message = 'the cursor is none of this list; leave it out, or take `next` of a page of the same query'
-    throw new HubError('invalid', message, { cause })
+    throw refused('invalid', words => words.cursor, { cause, field: { name: 'cursor' } })
   }
 }

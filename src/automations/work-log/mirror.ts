@@ -1,6 +1,5 @@
 import { bodyMark, type Database, type NewRow, type RowUpdate } from '../../connectors/notion/index.ts'
 import type { Ctx } from './ctx.ts'
-import { statuses } from './input.ts'
 import { categories, impactLevels, type WorkLog } from './log.ts'
 import type { StoredLog } from './logs.ts'
 import { contextOf } from './star.ts'
@@ -9,7 +8,10 @@ import { contextOf } from './star.ts'
 const key = 'Dure Key'
 
 /** The three databases as the description names them and their properties. */
-export const databasesOf = ({ NOTION_DB1_ID, NOTION_DB2_ID, NOTION_DB3_ID }: Ctx['settings']) => ({
+export const databasesOf = ({
+  settings: { NOTION_DB1_ID, NOTION_DB2_ID, NOTION_DB3_ID },
+  options: { statuses },
+}: Pick<Ctx, 'settings' | 'options'>) => ({
   logs: {
     name: 'logs',
     title: 'Daily Work Logs',
@@ -57,9 +59,9 @@ export const databasesOf = ({ NOTION_DB1_ID, NOTION_DB2_ID, NOTION_DB3_ID }: Ctx
 type DatabaseName = keyof ReturnType<typeof databasesOf>
 
 /** The database in which rows are kept; undefined where Notion or that database is not set, and they stay here. */
-export function mirrorOf({ notion, settings }: Ctx, name: DatabaseName): Database | undefined {
-  const database = databasesOf(settings)[name]
-  return notion && database.id ? database : undefined
+export function mirrorOf(ctx: Ctx, name: DatabaseName): Database | undefined {
+  const database = databasesOf(ctx)[name]
+  return ctx.notion && database.id ? database : undefined
 }
 
 const propertiesOf = (log: WorkLog): NewRow['properties'] => ({

@@ -1,5 +1,5 @@
-import { HubError } from '../../engine/error.ts'
 import type { Zone } from '../../engine/zone.ts'
+import { refused } from './refused.ts'
 
 /** Days as YYYY-MM-DD; `to` is the first day after it. `name` is what its summary is remembered by. */
 export interface Period {
@@ -50,20 +50,20 @@ export function weekNamed(text: string): Period {
   // The week with the fourth of January is the first of its year.
   const found = year && weekOf(dateOf(dayIn(`${year}-01-04`) + (Number(week) - 1) * 7))
   if (found && found.name === name) return found
-  throw new HubError('invalid', `there is no week "${text}"; write it as 2026-W47`)
+  throw refused('invalid', words => words.week(text), { field: { name: 'week', example: '2026-W47' } })
 }
 
 /** Reads `--month 2026-11`. */
 export function monthNamed(text: string): Period {
   const name = text.trim()
   if (isDate(`${name}-01`)) return monthOf(`${name}-01`)
-  throw new HubError('invalid', `there is no month "${text}"; write it as 2026-11`)
+  throw refused('invalid', words => words.month(text), { field: { name: 'month', example: '2026-11' } })
 }
 
 /** `--days 7`: that many whole days, today the last of them. */
 export function lastDays(count: number, today: string): Period {
   if (!Number.isInteger(count) || count < 1 || count > 366)
-    throw new HubError('invalid', `${count} is no number of days; write one from 1 to 366`)
+    throw refused('invalid', words => words.days(count), { field: { name: 'days', example: 7 } })
   const from = dateOf(dayIn(today) + 1 - count)
   return { kind: 'days', name: `${from}..${today}`, from, to: dateOf(dayIn(today) + 1) }
 }

@@ -1,5 +1,6 @@
 import { lineOf } from './lines.ts'
 import type { WorkLog } from './log.ts'
+import { clipped } from './plain.ts'
 import { redactedText } from './redact.ts'
 
 export interface PrivacyOptions {
@@ -69,9 +70,6 @@ export function sendable(logs: readonly WorkLog[], { words = [], fields = allFie
 }
 
 const aliasOf = (index: number) => `L${index + 1}`
-
-const clipped = (text: string, limit: number) =>
-  text.length <= limit ? text : `${text.slice(0, limit - 1).toWellFormed()}…`
 
 /** A word may be the beginning of another: the longest first. Its mark is one that a model copies as it stands. */
 function listedWords(words: readonly string[]) {

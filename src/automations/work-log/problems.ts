@@ -55,7 +55,13 @@ function ruleBroken(issue: Issue, language: Language): string {
   const { problem } = wordsOf(language)
   const params = ((issue.code === 'custom' && issue.params) || {}) as { rule?: string; star?: StarProblem }
   if (params.star) return problem.star[params.star.what](params.star.section, params.star.line)
-  const said = { control: problem.control, comma: problem.comma, date: problem.date, url: problem.url }
+  const said = {
+    control: problem.control,
+    comma: problem.comma,
+    blank: problem.blank,
+    date: problem.date,
+    url: problem.url,
+  }
   return said[params.rule as keyof typeof said] ?? problem.type
 }
 

@@ -13,13 +13,16 @@ type Said = z.output<typeof said>
 export const inLanguage = <T extends Said | undefined>(text: T, language: Language) =>
   (typeof text === 'object' ? text[language] : text) as T extends undefined ? undefined : string
 
-/** `2024`, `2024-03` or `2024-03-18`. YAML reads a bare year as a number. */
-const when = z
-  .union([z.string(), z.int()])
-  .transform(String)
-  .refine(text => [text, `${text}-01`, `${text}-01-01`].some(isDate), {
-    error: 'must be a year, month or day: 2024, 2024-03 or 2024-03-18',
-  })
+/** A year, month or day that there is: `2024`, `2024-03` or `2024-03-18`. */
+export const isWhen = (text: string) => [text, `${text}-01`, `${text}-01-01`].some(isDate)
+export const notWhen = 'must be a year, month or day: 2024, 2024-03 or 2024-03-18'
+
+/** Whether it begins by its end, which lies at the end of the year, month or day. */
+export const inOrder = ({ from, to }: { from?: string; to?: string }) =>
+  from === undefined || to === undefined || from.slice(0, to.length) <= to
+
+/** YAML reads a bare year as a number. */
+const when = z.union([z.string(), z.int()]).transform(String).refine(isWhen, { error: notWhen })
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
 
 const Employer = z
@@ -31,7 +34,7 @@ const Employer = z
     url: webAddress.optional(),
     summary: said.optional(),
   })
-  .refine(({ from, to }) => to === undefined || to >= from.slice(0, to.length), { error: 'ends before it begins' })
+  .refine(inOrder, { error: 'ends before it begins' })
 
 /** Whose résumé it is: the part of dure.yaml that no log tells. */
 export const Profile = z.strictObject({

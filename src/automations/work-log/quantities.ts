@@ -1,4 +1,5 @@
-import { bare, currencyOf, isCount, type Unit, unitAt } from './units.ts'
+import { type Placed, spelledIn } from './spelled.ts'
+import { bare, currencyOf, isCount, unitAt } from './units.ts'
 
 /** A number with its unit. */
 export interface Quantity {
@@ -14,15 +15,6 @@ export interface Quantity {
 /** Two quantities of which one became the other: "820ms에서 140ms로", "12건 → 0건". */
 export type Change = readonly [from: Quantity, to: Quantity]
 
-interface Placed {
-  at: number
-  end: number
-  number: number
-  step: number
-  unit: Unit
-  text: string
-}
-
 const digits = '(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?'
 const start = new RegExp(`(?<![A-Za-z\\d_]|\\d[.,])([$₩€£¥]?) ?(${digits})`, 'g')
 const more = new RegExp(`^ ?(${digits})`)
@@ -35,7 +27,7 @@ const spelled: Record<string, number> = { hundred: 100, thousand: 1e3, million: 
 export function quantitiesIn(text: string): { quantities: Quantity[]; changes: Change[]; rest: string } {
   const fractions = fractionsIn(text)
   const whole = blanked(text, fractions)
-  const placed = [...fractions, ...numbersIn(whole), ...wordsIn(whole)].sort((a, b) => a.at - b.at)
+  const placed = [...fractions, ...numbersIn(whole), ...spelledIn(whole)].sort((a, b) => a.at - b.at)
   const links = placed.slice(1).map((next, index) => linkBetween(text.slice(placed[index]!.end, next.at)))
   // "300 → 80ms": of two that are linked, one may bear the unit of both.
   for (const [index, link] of links.entries()) {
@@ -114,14 +106,6 @@ function magnitudeAt(text: string, at: number): { times: number; end: number; is
 const numberOf = (written: string) => Number(written.replaceAll(',', ''))
 const stepOf = (written: string) => 10 ** -(written.split('.')[1]?.length ?? 0)
 
-const native = ['', '', '두', '세', '네', '다섯', '여섯', '일곱', '여덟', '아홉', '열']
-const english = ['', '', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
-const nativeNumber = new RegExp(
-  `(?<![가-힣])(${native.slice(2).join('|')})(?= ?(?:배|개|건|명|번(?!째)|회|가지|곳|대|줄|시간|주|달|차례|팀)(?:[^가-힣]|[가-힣]{0,2}))`,
-  'g',
-)
-const englishNumber = new RegExp(`(?<![A-Za-z-])(${english.slice(2).join('|')})(?![A-Za-z-])`, 'gi')
-
 /** "5분의 1로": a fifth is five times less. */
 const fractionsIn = (text: string): Placed[] =>
   [...text.matchAll(/(?<![\d.,])(\d{1,4})분의 ?(\d{1,4})(?![\d.,]\d|\d)/g)].map(
@@ -134,43 +118,6 @@ const fractionsIn = (text: string): Placed[] =>
       text: word,
     }),
   )
-
-/** Said without a unit's word: a half, a double. Their step is that of a rough word. */
-const whole: [RegExp, number, Unit, number][] = [
-  [
-    /(?<![가-힣])(?:절반|반(?=으로|이나))|(?<![A-Za-z-])(?:half|halved|halving)(?![A-Za-z-])/gi,
-    50,
-    { dimension: '%', factor: 1 },
-    10,
-  ],
-  [
-    /(?<![가-힣])갑절|(?<![A-Za-z])(?:twice|doubled?|doubling|twofold)(?![A-Za-z])/gi,
-    2,
-    { dimension: 'times', factor: 1 },
-    1,
-  ],
-  [/(?<![A-Za-z])(?:thrice|tripled?|tripling|threefold)(?![A-Za-z])/gi, 3, { dimension: 'times', factor: 1 }, 1],
-]
-
-/** Numbers in words. "한" and "one" are left alone: they are articles more often than counts. */
-function wordsIn(text: string): Placed[] {
-  const counted = (pattern: RegExp, names: string[]) =>
-    [...text.matchAll(pattern)].map(({ index: at, 1: word = '' }): Placed => {
-      const { unit, end } = unitAt(text, at + word.length)
-      return { at, end, number: names.indexOf(word.toLowerCase()), step: 1, unit, text: text.slice(at, end) }
-    })
-  const fixed = whole.flatMap(([pattern, number, unit, step]) =>
-    [...text.matchAll(pattern)].map(({ index: at, 0: word }) => ({
-      at,
-      end: at + word.length,
-      number,
-      step,
-      unit,
-      text: word,
-    })),
-  )
-  return [...counted(nativeNumber, native), ...counted(englishNumber, english), ...fixed]
-}
 
 const arrow = /^\s*(?:→|->|=>|⇒|➜|➔|에서|(?:down |up )?to)\s*(?:약 ?|about )?$/
 const range = /^\s*(?:~|∼|〜|–|—|-|부터)\s*$/

@@ -13,17 +13,27 @@ const rules: Rule[] = [
   {
     mark: 'secret',
     pattern:
-      /(?<![\w-])(?:sk|pk|rk)[-_](?:[A-Za-z0-9]+[-_])*[A-Za-z0-9]{12,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{8,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{30,}|\bntn_\w{16,}|\bsecret_\w{16,}|\bnpm_\w{20,}|\bhf_\w{20,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
+      /(?<![\w-])(?:sk|pk|rk)[-_](?:[A-Za-z0-9]+[-_])*[A-Za-z0-9]{12,}[\w-]*|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{8,}|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{30,}|\bntn_\w{16,}|\bsecret_\w{16,}|\bnpm_\w{20,}|\bhf_\w{20,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
   },
   {
     mark: 'secret',
     pattern:
-      /[\w-]{0,40}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|비밀번호|패스워드|암호)["']?\s{0,3}[=:]\s{0,3}["']?[^\s"',;)]{4,300}/gi,
+      /[\w-]{0,40}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|(?<![A-Za-z])pw|api ?키|인증 ?키|비밀번호|비번|패스워드|암호)["']?\s{0,3}[=:]\s{0,3}["']?[^\s"',;)]{4,300}/gi,
     isIt: found => /\d|[^\p{L}\s]/u.test(found.slice(found.search(/[=:]/) + 1)),
   },
   { mark: 'e-mail', pattern: /[\w.%+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}/g },
   { mark: 'resident number', pattern: /(?<!\d)\d{6}[- ]?[1-8]\d{6}(?!\d)/g, isIt: isBirthday },
   { mark: 'card number', pattern: /(?<!\d)\d{4}([- ]?)\d{4}\1\d{4}\1\d{4}(?!\d)/g, isIt: passesLuhn },
+  {
+    mark: 'account number',
+    pattern: /(?<=계좌(?:번호)?(?: ?[:은는가이])? {0,2})\d{2,6}(?:-\d{2,8}){1,3}(?![\d-])/g,
+    isIt: found => found.replaceAll('-', '').length >= 10,
+  },
+  { mark: 'licence number', pattern: /(?<![\d-])\d{2}-\d{2}-\d{6}-\d{2}(?![\d-])/g },
+  {
+    mark: 'passport number',
+    pattern: /(?<=여권(?:번호)?(?: ?[:은는])? {0,2})[A-Z](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z\d])/g,
+  },
   { mark: 'business number', pattern: /(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])/g },
   {
     mark: 'phone',

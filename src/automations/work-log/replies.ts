@@ -1,41 +1,68 @@
 import { z } from 'zod'
 import type { Route, Waited } from '../../engine/automation.ts'
-import { examples, type fields } from './input.ts'
+import { examples, type Field, newLog } from './input.ts'
 import type { Listed } from './list.ts'
 import type { StoredLog } from './logs.ts'
 import { problemsOf } from './problems.ts'
+import { sampleId } from './sample.ts'
 import { contextOf } from './star.ts'
-import type { Language } from './words.ts'
+import { type Language, wordsOf } from './words.ts'
 import type { Logged } from './write.ts'
 
 /** What is wrong with a log that was sent, for a task that takes one; beside the log's fields an edit has its version. */
 export const inWords = {
-  problems: ({ issues }: z.ZodError, language: Language) => {
+  problems: ({ issues }: z.ZodError, language: Language, { input, options }: { input: any; options: any }) => {
     const isOfLog = ({ path }: z.core.$ZodIssue) => path[0] !== 'version'
     const version =
       language === 'ko' ? '읽은 버전의 번호여야 합니다' : 'must be the number of the version that was read'
+    const isStrange = isStrangeStatus(input?.status, options.statuses)
     return [
       ...problemsOf(new z.ZodError(issues.filter(isOfLog)), language).map(({ what, ...rest }) => ({
         ...rest,
         message: what,
       })),
       ...issues.filter(issue => !isOfLog(issue)).map(() => ({ field: 'version', message: version, example: 1 })),
+      ...(isStrange
+        ? [
+            {
+              field: 'status',
+              message: wordsOf(language).refusal.status(options.statuses),
+              example: options.statuses[0],
+            },
+          ]
+        : []),
     ]
   },
 }
 
+/** The schema takes any readable text: which there are is known to the options alone. */
+const isStrangeStatus = (status: unknown, statuses: readonly string[]) => {
+  const read = statusIn.safeParse(status)
+  return typeof read.data === 'string' && !statuses.includes(read.data)
+}
+const statusIn = newLog().in.shape.status
+
 const place = (id: string) => `/daily-logs/${encodeURIComponent(id)}`
+const somePage = '2a8f3c1e-7b4d-81a6-9c2f-0d5e6f7a8b9c'
+const Id = z.string().meta({ description: '로그의 ID', example: sampleId })
+const Moment = z.string().meta({ example: '2025-11-09T09:12:30.000Z' })
 
 const Created = z.object({
-  page_id: z.string().meta({ description: "Of the page in Notion; without Notion the log's own" }),
-  url: z.string(),
-  id: z.string().meta({ description: "The log's own" }),
+  page_id: z.string().meta({
+    description: 'Notion 페이지의 ID. Notion을 쓰지 않으면 로그의 ID',
+    example: somePage,
+  }),
+  url: z.string().meta({
+    description: 'Notion 페이지의 주소. Notion을 쓰지 않으면 이 서버의 경로',
+    example: 'https://www.notion.so/2a8f3c1e7b4d81a69c2f0d5e6f7a8b9c',
+  }),
+  id: Id,
 })
 const Accepted = z.object({
-  id: z.string(),
+  id: Id,
   status: z.literal('accepted'),
   notion: z.enum(['pending', 'refused']),
-  url: z.string(),
+  url: z.string().meta({ example: place(sampleId) }),
 })
 const problem = (description: string) => ({ description })
 
@@ -93,22 +120,23 @@ export const listOf = ({ logs, next }: Listed) => ({
   next: next ?? null,
 })
 
-const text = (field: (typeof fields)[number]) => z.string().meta({ example: examples[field] })
+const shown = (field: Field) => ({ example: examples[field] })
+const text = (field: Field) => z.string().meta(shown(field))
 const Entry = z.object({
-  id: z.string(),
+  id: Id,
   title: text('title'),
   category: text('category'),
   impact_level: text('impact_level'),
-  tech_stack: z.array(z.string()),
+  tech_stack: z.array(z.string()).meta(shown('tech_stack')),
   logged_date: text('logged_date'),
   status: text('status'),
-  metrics: z.string().nullable(),
-  ticket_url: z.string().nullable(),
-  version: z.int(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  page_id: z.string().nullable(),
-  url: z.string(),
+  metrics: z.string().nullable().meta(shown('metrics')),
+  ticket_url: z.string().nullable().meta(shown('ticket_url')),
+  version: z.int().meta({ example: 1 }),
+  created_at: Moment,
+  updated_at: Moment,
+  page_id: z.string().nullable().meta({ description: 'Notion 페이지의 ID. 아직 없으면 null', example: somePage }),
+  url: Created.shape.url,
 })
 const Whole = Entry.extend({ context: text('context') })
 

@@ -21,13 +21,15 @@ export async function docxOf(resume: Resume): Promise<Uint8Array> {
     const run = new docx.TextRun(text)
     return url ? new docx.ExternalHyperlink({ link: url, children: [run] }) : run
   }
-  const paragraph = ({ pieces, ...shape }: Block) => new docx.Paragraph({ ...shape, children: pieces.map(run) })
+  // As Korean documents are set: no gap between a number and its counter.
+  const paragraph = ({ pieces, ...shape }: Block) =>
+    new docx.Paragraph({ autoSpaceEastAsianText: false, ...shape, children: pieces.map(run) })
   const noted = linesOf(resume).flatMap(({ sources }, index) =>
     sources.length > 0
       ? [
           [
             index + 1,
-            { children: [paragraph({ pieces: [{ text: sources.join(', '), size: 16, color: soft }] })] },
+            { children: [paragraph({ pieces: [{ text: ` ${sources.join(', ')}`, size: 16, color: soft }] })] },
           ] as const,
         ]
       : [],
@@ -59,8 +61,10 @@ const bulletLevel = {
 
 /** Sizes are half points. */
 function stylesOf({ language }: Resume) {
-  const font = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Calibri', eastAsia: 'Malgun Gothic' }
-  const spoken = { value: language === 'ko' ? 'ko-KR' : 'en-US', eastAsia: 'ko-KR' }
+  const latin = language === 'ko' ? 'Malgun Gothic' : 'Calibri'
+  const font = { ascii: latin, hAnsi: latin, cs: latin, eastAsia: 'Malgun Gothic' }
+  // Latin words inside a Korean text are English: as Korean ones they would be broken at any letter.
+  const spoken = { value: 'en-US', eastAsia: 'ko-KR' }
   const heading = (size: number, before: number, color?: string) => ({
     run: { size, bold: true, color, font },
     paragraph: { spacing: { before, after: 60 }, keepNext: true },
@@ -68,7 +72,7 @@ function stylesOf({ language }: Resume) {
   return {
     default: {
       document: { run: { font, size: 21, language: spoken }, paragraph: { spacing: { line: 300 } } },
-      title: { run: { size: 48, bold: true, font }, paragraph: { spacing: { after: 40 } } },
+      title: { run: { size: 48, bold: true, font }, paragraph: { spacing: { after: 100 } } },
       heading1: heading(23, 320, tone),
       heading2: heading(23, 160),
     },
@@ -81,14 +85,14 @@ function blocksOf(resume: Resume): Block[] {
   const bullets = (lines: Line[]) => lines.map(line => bulletOf(line, all.indexOf(line) + 1))
   return [
     { pieces: [{ text: resume.name }], heading: 'Title' },
-    ...(resume.headline ? [{ pieces: [{ text: resume.headline, color: tone, size: 24 }] }] : []),
-    ...contactBlock(resume),
+    ...(resume.headline ? [{ pieces: [{ text: resume.headline, color: tone, size: 24, bold: true }] }] : []),
+    contactBlock(resume),
     ...chapter(title.summary, resume.summary ? [textBlock(resume.summary)] : []),
     ...chapter(
       title.work,
       resume.jobs.flatMap(job => [
         headed(job.name, job.position, spanOf(job, resume)),
-        ...(job.summary ? [textBlock(job.summary)] : []),
+        ...(job.summary ? [textBlock(job.summary, soft)] : []),
         ...bullets(job.lines),
       ]),
     ),
@@ -105,10 +109,13 @@ function blocksOf(resume: Resume): Block[] {
   ]
 }
 
-const chapter = (title: string, blocks: Block[]): Block[] =>
-  blocks.length > 0 ? [{ pieces: [{ text: title }], heading: 'Heading1' }, ...blocks] : []
+function chapter(title: string, [first, ...rest]: Block[]): Block[] {
+  if (!first) return []
+  const close = { ...first, spacing: { ...first.spacing, before: 0 } }
+  return [{ pieces: [{ text: title }], heading: 'Heading1' }, close, ...rest]
+}
 
-const textBlock = (text: string): Block => ({ pieces: [{ text }] })
+const textBlock = (text: string, color?: string): Block => ({ pieces: [{ text, color }], spacing: { after: 40 } })
 
 /** The time stands at the right margin. */
 const headed = (name: string, role: string | undefined, span: string): Block => ({
@@ -128,13 +135,19 @@ const bulletOf = ({ text, sources }: Line, note: number): Block => ({
 })
 
 const skillBlock = ({ name, keywords }: Resume['skills'][number]): Block => ({
-  pieces: [...(name ? [{ text: `${name}  `, bold: true }] : []), { text: keywords.join(' · ') }],
+  pieces: [...(name ? [{ text: `${name}   `, bold: true }] : []), { text: keywords.join(' · ') }],
+  spacing: { after: 40 },
 })
 
-function contactBlock(resume: Resume): Block[] {
+/** Underlined, as it ends the head of the page. */
+function contactBlock(resume: Resume): Block {
   const pieces = contactsOf(resume).flatMap(({ text, url }, index) => [
     ...(index > 0 ? [{ text: '  ·  ', color: soft }] : []),
     { text, url, color: soft, size: 19 },
   ])
-  return pieces.length > 0 ? [{ pieces }] : []
+  return {
+    pieces,
+    spacing: { before: 80 },
+    border: { bottom: { style: 'single', size: 10, space: 9, color: '16191D' } },
+  }
 }

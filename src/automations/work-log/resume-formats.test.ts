@@ -5,14 +5,17 @@ import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { plain } from './plain.ts'
-import { linesOf, type Resume, resumeOf } from './resume.ts'
+import { linesOf, type Resume, resumeOf, withoutSources } from './resume.ts'
 import { docxOf } from './resume-docx.ts'
 import { htmlOf } from './resume-html.ts'
-import { jsonOf } from './resume-json.ts'
+import { JsonResume, jsonOf } from './resume-json.ts'
 import { markdownOf } from './resume-markdown.ts'
 import { achievements, hostileResume, profile, textsOf } from './resume-testing.ts'
 
-const resume = (language: 'ko' | 'en' = 'ko', sources = true) => resumeOf(profile, achievements, { language, sources })
+const resume = (language: 'ko' | 'en' = 'ko', sources = true) => {
+  const whole = resumeOf(profile, achievements, { language })
+  return sources ? whole : withoutSources(whole)
+}
 
 /** As `resumeOf` gives it: the texts are cleaned there. */
 const cleaned = hostileResume.map(
@@ -69,32 +72,36 @@ function unzipped(bytes: Uint8Array): Map<string, string> {
 describe('JSON Resume', () => {
   const text = { type: 'string' }
   const texts = { type: 'array', items: text }
-  const date = { type: 'string', pattern: '^[12]\\d{3}(-[01]\\d(-[0-3]\\d)?)?$' }
+  const uri = { type: 'string', format: 'uri' }
+  const date = {
+    type: 'string',
+    pattern: '^([1-2][0-9]{3}-[0-1][0-9]-[0-3][0-9]|[1-2][0-9]{3}-[0-1][0-9]|[1-2][0-9]{3})$',
+  }
   const list = (properties: object) => ({
     type: 'array',
     items: { type: 'object', additionalProperties: false, properties },
   })
-  // The properties of the standard that are used here, closed, so that a misspelt one would be seen.
+  // The rules of the standard for the properties that are used here, closed, so that a misspelt one would be seen.
   const schema = {
     type: 'object',
     additionalProperties: false,
     required: ['basics', 'meta'],
     properties: {
-      $schema: text,
+      $schema: uri,
       basics: {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
         properties: {
-          ...{ name: text, label: text, email: text, phone: text, url: text, summary: text },
+          ...{ name: text, label: text, email: { type: 'string', format: 'email' }, phone: text, summary: text },
           location: { type: 'object', additionalProperties: false, properties: { address: text } },
-          profiles: list({ network: text, username: text, url: text }),
+          profiles: list({ network: text, username: text, url: uri }),
         },
       },
       work: list({
         name: text,
         position: text,
-        url: text,
+        url: uri,
         startDate: date,
         endDate: date,
         summary: text,
@@ -108,9 +115,14 @@ describe('JSON Resume', () => {
       meta: { type: 'object', properties: { version: text } },
     },
   }
-  const validate = new Ajv().compile(schema)
-  const isValid = (value: unknown) =>
-    assert.ok(validate(JSON.parse(JSON.stringify(value))), JSON.stringify(validate.errors))
+  // RFC 3986 and RFC 5321 as far as they can be broken here.
+  const formats = { uri: /^[a-z][a-z\d+.-]*:(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-F]{2})+$/i, email: /^[^\s@]+@[^\s@]+$/ }
+  const validate = new Ajv({ formats }).compile(schema)
+  const isValid = (value: unknown) => {
+    const read = JSON.parse(JSON.stringify(value))
+    assert.ok(validate(read), JSON.stringify(validate.errors))
+    assert.deepEqual(JsonResume.parse(read), read, 'the description of the API has every property')
+  }
 
   test('the structure is that of the standard, in both languages, full and empty', () => {
     for (const language of ['ko', 'en'] as const) {
@@ -118,6 +130,28 @@ describe('JSON Resume', () => {
       isValid(jsonOf(resumeOf({ ...profile, employers: [] }, achievements, { language })))
       isValid(jsonOf(resumeOf({ name: 'x', links: [], employers: [], education: [], languages: [] }, [], { language })))
     }
+  })
+
+  test('addresses are written as the standard wants them, whatever they hold', () => {
+    const links = ['https://두레.example.com/이력?q=가 나|"<b>^`{}\\', 'https://example.com/%ED%95%9C'].map(url => ({
+      name: 'x',
+      url,
+    }))
+    const json = jsonOf(resumeOf({ ...profile, links }, achievements, { language: 'ko' }))
+    isValid(json)
+    assert.equal(json.basics.profiles[1]!.url, 'https://example.com/%ED%95%9C')
+    fc.assert(fc.property(cleaned, resume => isValid(jsonOf({ ...resume, email: 'a@example.com' }))))
+  })
+
+  test('a broken one is seen', () => {
+    const json = jsonOf(resume())
+    const broken = [
+      { ...json, more: 1 },
+      { ...json, work: [{ ...json.work[0], startDate: '2024.03' }] },
+      { ...json, work: [{ ...json.work[0], url: 'https://한빛.example.com' }] },
+      { ...json, basics: { ...json.basics, email: '김지은' } },
+    ]
+    for (const one of broken) assert.ok(!validate(JSON.parse(JSON.stringify(one))))
   })
 
   test('each highlight has its logs beside it, unless that is switched off', () => {
@@ -148,6 +182,10 @@ describe('Markdown', () => {
     assert.ok(!markdownOf(resume('ko', false)).includes('[^'))
   })
 
+  test('a number that would begin a list is only a number, and brackets stay readable', () => {
+    assert.match(markdownOf({ ...resume(), summary: '1) 응답 80ms (Redis)' }), /\n1\\\) 응답 80ms \(Redis\)\n/)
+  })
+
   test('nothing in a text is markup, and every text can be read as it was', () => {
     fc.assert(
       fc.property(cleaned, resume => {
@@ -168,7 +206,7 @@ describe('Markdown', () => {
 describe('HTML', () => {
   test('a résumé has its chapters, its notes and the logs of each line', () => {
     const { texts, attributes } = readXml(htmlOf(resume()))
-    for (const title of ['소개', '경력', '기술', '학력', '언어', '근거 업무 로그'])
+    for (const title of ['소개', '경력', '기술', '학력', '어학', '근거 업무 로그'])
       assert.ok(texts.includes(title), title)
     for (const { sources } of linesOf(resume())) assert.ok(attributes.includes(sources.join(' ')))
     assert.ok(!readXml(htmlOf(resume('ko', false))).texts.includes('근거 업무 로그'))
@@ -202,7 +240,7 @@ describe('DOCX', () => {
     for (const one of textsOf(resume())) assert.ok(texts.join('').includes(one), one)
     assert.equal(tags.filter(tag => tag === 'w:footnoteReference').length, 6)
     assert.ok(attributes.includes('11906'))
-    assert.ok(readXml(parts.get('word/footnotes.xml')!).texts.includes('2026-11-20-9f8e7d6c, 2026-11-18-1a2b3c4d'))
+    assert.ok(readXml(parts.get('word/footnotes.xml')!).texts.includes(' 2026-11-20-9f8e7d6c, 2026-11-18-1a2b3c4d'))
     assert.match(parts.get('word/_rels/document.xml.rels')!, /mailto:jieun@example\.com/)
     assert.match(parts.get('word/styles.xml')!, /Malgun Gothic/)
   })

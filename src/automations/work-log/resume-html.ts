@@ -78,9 +78,11 @@ function contacts(resume: Resume): Markup | false {
   return all.length > 0 && html`<ul class="contacts">${all.map(one)}</ul>`
 }
 
+const source = (id: string, index: number) => html`${index > 0 && ', '}<span>${id}</span>`
+
 function notes(all: Line[], title: string): Markup {
   const told = all.flatMap(({ sources }, index) =>
-    sources.length > 0 ? [html`<li id="note-${index + 1}" value="${index + 1}">${sources.join(', ')}</li>`] : [],
+    sources.length > 0 ? [html`<li id="note-${index + 1}" value="${index + 1}">${sources.map(source)}</li>`] : [],
   )
   return told.length === 0 ? html`` : html`<footer><h2>${title}</h2><ol>${told}</ol></footer>`
 }

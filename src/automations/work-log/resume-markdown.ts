@@ -61,8 +61,8 @@ const linked = ({ text, url }: { text: string; url?: string }) =>
 /** A backslash makes any of these a plain sign; one in `://` and `www.` keeps an address from becoming a link. */
 const escaped = (text: string) =>
   text
-    .replace(/[\\`*_{}[\]()<>#|~&!^$@]/g, '\\$&')
+    .replace(/[\\`*_{}[\]<>#|~&!^$@]/g, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/(?<=www)\./gi, '\\.')
     .replace(/^[-+=]/, '\\$&')
-    .replace(/^(\d{1,9})\./, '$1\\.')
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2')

@@ -30,7 +30,7 @@ dt{font-weight:600}dd{margin:0;grid-column:2}dl>dd:first-child{grid-column:1/-1}
 dd span:not(:last-child)::after{content:" · ";color:var(--faint);white-space:pre}
 footer{margin-top:20pt;padding-top:8pt;border-top:.6pt solid var(--line);color:var(--faint);font-size:8pt;line-height:1.5;break-inside:avoid-page}
 footer h2{font-size:8pt;color:var(--faint);margin-bottom:3pt}
-footer ol{margin:0;padding-left:16pt;columns:2;column-gap:16pt}footer li{break-inside:avoid}
+footer ol{margin:0;padding-left:16pt;columns:2;column-gap:16pt}footer li{break-inside:avoid}footer span{white-space:nowrap}
 @media screen{body{background:#eef0f2}main{background:#fff;max-width:210mm;margin:10mm auto;padding:17mm 16mm;box-shadow:0 1px 3px rgba(20,25,30,.12)}}
 @media screen and (max-width:700px){main{margin:0;padding:24px 18px;box-shadow:none}.job{display:block}}
 @media print{main{max-width:none;padding:0}}

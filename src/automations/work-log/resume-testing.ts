@@ -46,8 +46,8 @@ export const achievement = (text: string, month: string, rest: Partial<Achieveme
   tech: ['TypeScript'],
   category: '성능개선',
   impact: 'High',
-  from: `${month}-01`,
-  to: `${month}-28`,
+  kind: 'month',
+  days: [`${month}-20`],
   ...rest,
 })
 

@@ -1,7 +1,5 @@
-import type { Resume } from './resume.ts'
+import type { Resume, Span } from './resume.ts'
 import { wordsOf } from './words.ts'
-
-type Span = { from?: string; to?: string }
 
 /** `2024. 03 – 현재`; only a year where no month is known. */
 export function spanOf({ from, to }: Span, { language }: Pick<Resume, 'language'>): string {

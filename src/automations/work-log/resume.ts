@@ -1,27 +1,27 @@
 import type { Bullet } from './extract.ts'
 import { type ImpactLevel, impactLevels } from './log.ts'
-import { lastDays, monthOf, type Period } from './period.ts'
 import { plain } from './plain.ts'
 import { inLanguage, type Profile } from './profile.ts'
 import type { Language } from './words.ts'
 
-/** A bullet of a weekly or monthly summary with the period of that summary. */
-export type Achievement = Bullet & Pick<Period, 'from' | 'to'>
+/** A bullet of a weekly or monthly summary. `days` are those of its logs, YYYY-MM-DD, oldest first, at least one. */
+export type Achievement = Bullet & { kind: 'week' | 'month'; days: readonly string[] }
 
-/** Which achievements are told, and how. */
-export interface Selection {
-  language: Language
-  /** First and last day, YYYY-MM-DD; summaries that share a day with the time between are taken. */
+/** Times as a profile writes them, both included: of a year or month that is `to`, the last day. */
+export interface Span {
   from?: string
   to?: string
+}
+
+/** Which achievements are told, and how. */
+export interface Selection extends Span {
+  language: Language
   /** One of these was used; written in any case. */
   tech?: readonly string[]
   /** At least this. */
   impact?: ImpactLevel
   /** At most so many lines for one employer. */
   most?: number
-  /** Whether the lines name their logs. */
-  sources?: boolean
 }
 
 /** An achievement as the résumé tells it; `sources` are ids of logs, none where they are not to be shown. */
@@ -63,19 +63,16 @@ export interface Resume {
 /** The chosen achievements, each with the employer in whose time it lies, the weightiest first. */
 export function resumeOf(profile: Profile, achievements: readonly Achievement[], selection: Selection): Resume {
   const say = teller(selection.language)
-  const chosen = withoutCovered(achievements.filter(isChosen(selection))).sort(byWeight)
+  const chosen = withoutCovered(achievements.filter(isChosen(selection)))
   const byEmployer = Map.groupBy(chosen, achievement => employerAt(profile.employers, achievement))
   const shown = new Map([...byEmployer].map(([employer, all]) => [employer, all.slice(0, selection.most)]))
   const linesOf = (employer: Employer | undefined) =>
-    (shown.get(employer) ?? []).map(({ text, sources }) => ({
-      text: plain(text),
-      sources: selection.sources === false ? [] : sources,
-    }))
+    (shown.get(employer) ?? []).map(({ text, sources }) => ({ text: plain(text), sources }))
   return {
     language: selection.language,
     ...headOf(profile, say),
     jobs: profile.employers
-      .toSorted((a, b) => downwards(endOf(a), endOf(b)) || downwards(a.from, b.from))
+      .toSorted((a, b) => downwards(`${a.to ?? ''}~`, `${b.to ?? ''}~`) || downwards(a.from, b.from))
       .map(employer => ({
         name: say(employer.name)!,
         position: say(employer.position),
@@ -118,56 +115,45 @@ const headOf = (profile: Profile, say: Teller) => ({
   links: profile.links.map(({ name, url }) => ({ name: plain(name), url })),
 })
 
+/** Whether the day, YYYY-MM-DD, lies in the time. */
+export const isWithin = (day: string, { from = '', to = '9999' }: Span) => from <= day && day.slice(0, to.length) <= to
+
 const isChosen =
-  ({ from = '', to = '9999-12-31', tech, impact = 'Low' }: Selection) =>
+  ({ tech, impact = 'Low', ...span }: Selection) =>
   (one: Achievement) =>
-    one.to > from &&
-    one.from <= to &&
+    one.days.some(day => isWithin(day, span)) &&
     impactLevels.indexOf(one.impact) <= impactLevels.indexOf(impact) &&
     (!tech?.length || one.tech.some(name => tech.some(wanted => isSameName(wanted, name))))
 
 const isSameName = (a: string, b: string) =>
   a.normalize('NFKC').toLowerCase().trim() === b.normalize('NFKC').toLowerCase().trim()
 
-const daysIn = ({ from, to }: Pick<Period, 'from' | 'to'>) => (Date.parse(to) - Date.parse(from)) / 86_400_000
-
-/** A monthly bullet tells what the weekly ones told of the same logs: the longer summary's stays. */
+/** What monthly bullets tell of a log, weekly ones need not tell again. */
 function withoutCovered(all: Achievement[]): Achievement[] {
-  const kept: Achievement[] = []
-  const tellers = new Map<string, Achievement[]>()
-  for (const one of all.toSorted((a, b) => daysIn(b) - daysIn(a) || byWeight(a, b))) {
-    const over = (tellers.get(one.sources[0] ?? '') ?? []).filter(by => isCovered(one, by))
-    if (over.length > 0) continue
-    kept.push(one)
-    for (const id of one.sources) tellers.set(id, [...(tellers.get(id) ?? []), one])
+  const monthly = new Set(all.flatMap(({ kind, sources }) => (kind === 'month' ? sources : [])))
+  const left = all.filter(({ kind, sources }) => kind === 'month' || !sources.every(id => monthly.has(id)))
+  const distinct = new Map<string, Achievement>()
+  for (const one of left.sort(byWeight)) {
+    const said = JSON.stringify([one.text, one.sources])
+    if (!distinct.has(said)) distinct.set(said, one)
   }
-  return kept
+  return [...distinct.values()]
 }
 
-const isCovered = (one: Achievement, by: Achievement) =>
-  one.sources.every(id => by.sources.includes(id)) && (daysIn(by) > daysIn(one) || by.text === one.text)
-
 const byWeight = (a: Achievement, b: Achievement) =>
-  impactLevels.indexOf(a.impact) - impactLevels.indexOf(b.impact) || downwards(a.to, b.to) || downwards(b.text, a.text)
+  impactLevels.indexOf(a.impact) - impactLevels.indexOf(b.impact) ||
+  downwards(a.days.at(-1)!, b.days.at(-1)!) ||
+  downwards(b.text, a.text) ||
+  downwards(a.sources.join(), b.sources.join())
 
 const downwards = (a: string, b: string) => (a === b ? 0 : a < b ? 1 : -1)
 
-const beginOf = ({ from }: Employer) => `${from}-01-01`.slice(0, 10)
-
-/** The first day after the last day, month or year. */
-function endOf({ to }: Pick<Employer, 'to'>): string {
-  if (to === undefined) return '9999-12-31'
-  if (to.length === 4) return `${Number(to) + 1}-01-01`
-  return to.length === 7 ? monthOf(`${to}-01`).to : lastDays(1, to).to
-}
-
-/** The one in whose time most of the period lies; of two alike the one that began later. */
-function employerAt(employers: readonly Employer[], { from, to }: Achievement): Employer | undefined {
-  const shared = employers.map(employer => {
-    const [begins, ends] = [beginOf(employer), endOf(employer)]
-    return { employer, begins, days: daysIn({ from: from > begins ? from : begins, to: to < ends ? to : ends }) }
-  })
-  const [best] = shared.filter(({ days }) => days > 0).sort((a, b) => b.days - a.days || downwards(a.begins, b.begins))
+/** The one in whose time most of its days lie; of two alike the one that began later. */
+function employerAt(employers: readonly Employer[], { days }: Achievement): Employer | undefined {
+  const [best] = employers
+    .map(employer => ({ employer, days: days.filter(day => isWithin(day, employer)).length }))
+    .filter(({ days }) => days > 0)
+    .sort((a, b) => b.days - a.days || downwards(a.employer.from, b.employer.from))
   return best?.employer
 }
 
@@ -185,3 +171,13 @@ function skillsOf(achievements: readonly Achievement[]): Resume['skills'] {
 
 /** Every line of a résumé in the order in which it is read; its place is the number of its note. */
 export const linesOf = (resume: Resume): Line[] => [...resume.jobs.flatMap(({ lines }) => lines), ...resume.others]
+
+/** The same for whoever need not know the logs. */
+export function withoutSources(resume: Resume): Resume {
+  const bare = (lines: Line[]) => lines.map(({ text }) => ({ text, sources: [] }))
+  return {
+    ...resume,
+    jobs: resume.jobs.map(job => ({ ...job, lines: bare(job.lines) })),
+    others: bare(resume.others),
+  }
+}

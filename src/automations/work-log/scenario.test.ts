@@ -124,12 +124,24 @@ eachStore('the way of a log', ({ open }) => {
 
   test('a log is found before the index has it as well as after', async () => {
     const { hub, ask } = await hubWith({ notion: false, store: await open() })
-    const { id } = await ask('log', bodyOf({ title: '정산 배치' }))
-    await ask('log', bodyOf({ title: '정산 화면' }))
-    const found = async () => (await ask('logs', { q: '정산 배치' })).logs.map((log: any) => log.id)
-    deepEqual(await found(), [id])
+    const first = bodyOf({ title: '정산 배치', tech_stack: ['Go', 'ＲＥＤＩＳ'] })
+    const { id } = await ask('log', first)
+    await ask('log', bodyOf({ title: '정산 화면', tech_stack: ['Kotlin'] }))
+    await ask('change', { id, ...first, tech_stack: ['Rust', 'ＲＥＤＩＳ'] })
+    const queries = [{ q: '정산 배치' }, { tech: 'rust' }, { tech: 'Redis' }, { tech: 'RUST', q: '정산' }]
+    const found = async () => {
+      for (const query of queries)
+        deepEqual(
+          (await ask('logs', query)).logs.map((log: any) => log.id),
+          [id],
+          JSON.stringify(query),
+        )
+      for (const query of [{ tech: 'go' }, { tech: 'kotlin', q: '배치' }])
+        equal((await ask('logs', query)).logs.length, 0)
+    }
+    await found()
     await hub.workOff()
-    deepEqual(await found(), [id])
+    await found()
     for (let more = 0; more < 70; more++) await ask('log', bodyOf())
     await hub.clock.advance(60_000)
     await ask('log', bodyOf())
@@ -139,7 +151,20 @@ eachStore('the way of a log', ({ open }) => {
       indexed.reduce((sum, logs) => sum + logs, 0),
       73,
     )
-    deepEqual(await found(), [id])
+    await hub.stop()
+  })
+
+  test('of the logs of one day those come first that were written last', async () => {
+    const { hub, ask } = await hubWith({ notion: false, store: await open() })
+    const ids: string[] = []
+    for (let log = 0; log < 5; log++) {
+      ids.unshift((await ask('log', bodyOf())).id)
+      await hub.clock.advance(1)
+    }
+    deepEqual(
+      (await ask('logs', {})).logs.map(({ id }: any) => id),
+      ids,
+    )
     await hub.stop()
   })
 
@@ -150,9 +175,13 @@ eachStore('the way of a log', ({ open }) => {
     const { body } = await post(log)
     const changed = await ask('change', { id: body.id, version: 1, ...rest, title: '정산 배치', tech_stack: ['Go'] })
     deepEqual([changed.version, changed.title, changed.logged_date], [2, '정산 배치', '2026-11-18'])
+    const read = await ask('show', { id: body.id })
+    equal((await ask('change', { ...read, title: '정산 배치 2' })).version, 3, 'what was read may be sent back')
+    equal((await ask('change', { ...read, version: 3 })).version, 4)
     const found = async (query: object) => (await ask('logs', query)).logs.length
+    equal(await found({ q: ' ' }), 1, 'a search for nothing is none')
     deepEqual([await found({ q: '정산' }), await found({ tech: 'go' }), await found({ tech: 'Redis' })], [1, 1, 0])
-    await rejects(ask('change', { id: body.id, version: 1, ...log }), { code: 'conflict', message: /version 2/ })
+    await rejects(ask('change', { id: body.id, version: 1, ...log }), { code: 'conflict', message: /version 4/ })
     const twin = await post(log)
     await rejects(ask('change', { id: body.id, ...log }), { code: 'conflict', message: new RegExp(twin.body.id) })
     await ask('remove', { id: body.id })

@@ -114,9 +114,11 @@ const headingsOf = (lines: string[]) => scan(lines).found
 function scan(lines: string[]): { found: Heading[]; fence: string | undefined } {
   const found: Heading[] = []
   let fence: string | undefined
-  for (const [index, text] of lines.entries()) {
+  let line = 0
+  for (const text of lines) {
+    line++
     const heading = headingIn(text)
-    if (heading) found.push({ ...heading, line: index + 1, fenced: fence !== undefined })
+    if (heading) found.push({ ...heading, line, fenced: fence !== undefined })
     else if (fence === undefined) fence = openedBy(text)
     else if (closes(fence, text)) fence = undefined
   }
@@ -124,7 +126,8 @@ function scan(lines: string[]): { found: Heading[]; fence: string | undefined } 
 }
 
 /** A fence may open behind the marks of a list; a fence of backticks has none in what follows it. */
-const openedBy = (line: string) => /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1]
+const openedBy = (line: string) =>
+  /`{3}|~{3}/.test(line) ? /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1] : undefined
 
 const closes = (fence: string, line: string) => {
   const mark = line.trim()
@@ -132,7 +135,7 @@ const closes = (fence: string, line: string) => {
 }
 
 function headingIn(line: string): Pick<Heading, 'section' | 'level'> | undefined {
-  if (line.length > longestTitle) return undefined
+  if (line.length > longestTitle || !/^ {0,3}[#*_]/.test(line)) return undefined
   const [, marks, title] = /^ {0,3}(#{1,6})(?!#)(.*)$/.exec(line) ?? []
   const [, , bold] = /^ {0,3}(\*\*|__)(?=\S)(.+?)\1[\s:：]*$/.exec(line) ?? []
   const section = sectionNamed(title ?? bold ?? '')

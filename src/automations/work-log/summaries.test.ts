@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { bodyOf, hubWith } from '../../../test/work-log-scene.ts'
+import { shownSummary } from './shown-summary.ts'
 
 test('the weeks at New Year are those of ISO 8601, and each day is in one of them', async () => {
   const { hub, post } = await hubWith({ notion: false, now: '2026-12-28T00:00:00Z' })
@@ -50,12 +51,44 @@ test('a model’s bullets are kept with their sources, their cost is recorded, a
   await hub.stop()
 })
 
+test('what a model wrote stays where it fails to write it anew, and gives way where the logs have changed', async () => {
+  const author = ({ logs }: any) => ({
+    bullets: [{ text: '결제 응답을 820ms에서 140ms로 줄였습니다.', sources: [logs[0].id] }],
+  })
+  const { hub, post, model } = await hubWith({ notion: false, llm: true, author })
+  await post(bodyOf())
+  const first = await hub.run('work-log/weekly', { week: '2026-W47' })
+  model.answer({ text: '요약입니다!', times: 9 })
+  const { outcome } = await hub.run('work-log/weekly', { week: '2026-W47', anew: true })
+  deepEqual([outcome.state, outcome.how, outcome.bullets], ['unchanged', 'llm', first.outcome.bullets])
+  match(outcome.failure, /prose/)
+  await post(bodyOf({ result: '오류를 3건 고쳤습니다' }))
+  equal((await hub.run('work-log/weekly', { week: '2026-W47' })).outcome.how, 'extractive')
+  await hub.stop()
+})
+
+test('where the price of the model is known, a summary tells what it cost', async () => {
+  const author = ({ logs }: any) => ({ bullets: [{ text: '결제 응답을 140ms로 줄였습니다.', sources: [logs[0].id] }] })
+  const { hub, post, ask } = await hubWith({ llm: true, author, options: { price: { input: 1000, output: 2000 } } })
+  await post(bodyOf())
+  const { outcome } = await hub.run('work-log/weekly', { week: '2026-W47' })
+  const [{ usage, cost }] = (await ask('summaries', {})).summaries
+  equal(cost.amount, Number(((usage.input_tokens * 1000 + usage.output_tokens * 2000) / 1_000_000).toFixed(4)))
+  deepEqual([cost, cost.currency, cost.amount > 0], [outcome.cost, 'USD', true])
+  match(shownSummary(outcome), new RegExp(`토큰 .* · ${cost.amount} USD`))
+  await hub.stop()
+})
+
 test('an invented number reaches no page', async () => {
   const author = ({ logs }: any) => ({ bullets: [{ text: '매출을 500% 늘렸습니다.', sources: [logs[0].id] }] })
   const { hub, post, far, databases } = await hubWith({ llm: true, author })
   await post(bodyOf())
   const { outcome } = await hub.run('work-log/weekly', { week: '2026-W47' })
   equal(outcome.replaced.length, 1)
+  match(
+    shownSummary(outcome),
+    /^2026-W47: 요약했습니다 · 로그 1건.*\n• .*140ms.*\n {4}2026.*\n✕ .*\(500%\): 매출을 500% /,
+  )
   await hub.workOff()
   const page = far.rows(databases.weeks)[0]!
   const text = `${JSON.stringify(far.seen(page))}${far.markdown(page)}`

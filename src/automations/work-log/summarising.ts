@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { HubError } from '../../engine/error.ts'
 import { type Ctx, todayOf } from './ctx.ts'
 import { logsIn } from './logs.ts'
 import { lastDays, monthNamed, monthOf, type Period, periodBefore, weekNamed, weekOf } from './period.ts'
+import { refused } from './refused.ts'
 import { type StoredSummary, sourceHashOf, summariesIn, summaryNamed, writeSummary } from './summaries.ts'
 import { type Summary, summarise } from './summary.ts'
 import type { Tables } from './tables.ts'
+import type { Language } from './words.ts'
 
 const anew = z.boolean().default(false).meta({ description: 'Summarises again though no log has changed since' })
 
@@ -24,9 +25,12 @@ export const Month = z.strictObject({
 /** `unchanged`: no log has changed since the summary was made. `empty`: there is nothing to tell, and no page of it. */
 export interface Summarised extends Pick<Summary, 'how' | 'headline' | 'bullets' | 'logs' | 'omitted' | 'replaced'> {
   period: string
+  language: Language
   state: 'written' | 'unchanged' | 'empty'
   advice: Summary['advice']
   usage?: { inputTokens: number; outputTokens: number }
+  /** Where the price of the model is known. */
+  cost?: Cost
   failure?: string
   /** Names of other summaries whose logs have changed since. */
   stale: string[]
@@ -34,7 +38,7 @@ export interface Summarised extends Pick<Summary, 'how' | 'headline' | 'bullets'
 
 export function weekly(ctx: Ctx, { week, days, anew }: z.output<typeof Week>): Promise<Summarised> {
   if (week !== undefined && days !== undefined)
-    throw new HubError('invalid', 'week and days are two ways to say which days; give one of them')
+    throw refused('invalid', words => words.weekOrDays, { field: { name: 'days' } })
   const today = todayOf(ctx)
   if (week !== undefined) return summarised(ctx, weekNamed(week), anew)
   return summarised(ctx, days === undefined ? periodBefore(weekOf(today)) : lastDays(days, today), anew)
@@ -51,10 +55,24 @@ async function summarised(ctx: Ctx, period: Period, anew: boolean): Promise<Summ
   const before = await summaryNamed(db, period.name)
   const stale = (await summariesIn(db, {})).filter(one => one.stale && one.name !== period.name).map(({ name }) => name)
   if (before && !anew && before.source_hash === hash && isAsGood(ctx, before))
-    return { ...toldAgain(before), state: logs.length === 0 ? 'empty' : 'unchanged', stale }
+    return {
+      ...toldAgain(before),
+      language: ctx.options.language,
+      state: logs.length === 0 ? 'empty' : 'unchanged',
+      stale,
+    }
   const { language, bullets: most, privacy } = ctx.options
   const summary = await summarise(logs, { llm: ctx.llm, language, period, most, privacy, signal: ctx.signal })
-  if (summary.failure) ctx.log.warn('the model had no part in the summary', { period: period.name, ...summary.failure })
+  const { failure } = summary
+  if (failure)
+    ctx.log.warn('the model had no part in the summary', {
+      period: period.name,
+      code: failure.code,
+      why: failure.message,
+    })
+  // What a model wrote of the same logs is better than what is left where it fails this time.
+  if (failure && before?.how === 'llm' && before.source_hash === hash)
+    return { ...toldAgain(before), language, state: 'unchanged', failure: failure.message, stale }
   const stored = storedOf(ctx, period, hash, summary, before)
   ctx.commit<Tables>(tx => writeSummary(tx, stored))
   if (stored.version !== before?.version && (logs.length > 0 || before?.page_id))
@@ -62,9 +80,11 @@ async function summarised(ctx: Ctx, period: Period, anew: boolean): Promise<Summ
   return {
     ...summary,
     period: period.name,
+    language: ctx.options.language,
     state: logs.length === 0 ? 'empty' : 'written',
     ...(summary.written && { usage: summary.written.usage }),
-    failure: summary.failure?.message,
+    cost: costOf(ctx, summary.written),
+    failure: failure?.message,
     stale,
   }
 }
@@ -80,7 +100,7 @@ const toldAgain = ({
   bullets,
   logs,
   failure,
-}: StoredSummary): Omit<Summarised, 'state' | 'stale'> => ({
+}: StoredSummary): Omit<Summarised, 'state' | 'stale' | 'language'> => ({
   period: name,
   how,
   headline,
@@ -91,6 +111,20 @@ const toldAgain = ({
   advice: [],
   ...(failure !== null && { failure }),
 })
+
+/** What the tokens of a summary were worth. */
+export interface Cost {
+  amount: number
+  currency: string
+}
+
+/** To a hundredth of a cent; undefined where no model had part in it, or nobody has said what it costs. */
+function costOf({ options: { price } }: Ctx, written: Summary['written']): Cost | undefined {
+  if (!price || !written) return undefined
+  const { inputTokens, outputTokens } = written.usage
+  const amount = (inputTokens * price.input + outputTokens * price.output) / 1_000_000
+  return { amount: Number(amount.toFixed(4)), currency: price.currency }
+}
 
 /** The version goes up only with another wording: what says the same is not sent again. */
 function storedOf(ctx: Ctx, period: Period, hash: string, made: Summary, before?: StoredSummary): StoredSummary {
@@ -110,6 +144,7 @@ function storedOf(ctx: Ctx, period: Period, hash: string, made: Summary, before?
     input_tokens: written?.usage.inputTokens ?? 0,
     output_tokens: written?.usage.outputTokens ?? 0,
     prompt_hash: written?.promptHash ?? null,
+    cost: JSON.stringify(costOf(ctx, written)) ?? null,
     failure: failure?.message ?? null,
     source_hash: hash,
     version: (before?.version ?? 0) + (isSame ? 0 : 1),

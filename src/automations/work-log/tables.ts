@@ -42,6 +42,8 @@ export interface SummaryRow {
   input_tokens: number
   output_tokens: number
   prompt_hash: string | null
+  /** JSON of a `Cost`; null where no price is known. */
+  cost: string | null
   /** Why a model that was asked had no part in it. */
   failure: string | null
   /** Of the logs that it was made of, with their versions. */
@@ -62,6 +64,8 @@ export interface Tables extends SearchTables {
   /** Each technology of a log, as it is looked for. */
   worklog_tech: { name: string; log_id: string }
   worklog_summary: SummaryRow
+  /** What logs were made of, so that it is not offered again. */
+  worklog_origin: { origin: string; log_id: string }
 }
 
 export const tables: Migration[] = [
@@ -86,6 +90,14 @@ export const tables: Migration[] = [
         source_hash text not null, version INT not null, updated_at text not null, marks text not null,
         told text, page_id text, page_url text)`,
       `create index worklog_summary_from on worklog_summary (date_from)`,
+    ],
+  },
+  {
+    version: 2,
+    statements: [
+      `create table worklog_origin (origin text primary key, log_id text not null)`,
+      `create index worklog_origin_log on worklog_origin (log_id)`,
+      `alter table worklog_summary add column cost text`,
     ],
   },
 ]

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { bodyOf, hubWith } from '../../../test/work-log-scene.ts'
 import { notionFake } from '../../connectors/notion/fake.ts'
 import { openSqlite } from '../../engine/store/store.ts'
+import { Options } from './ctx.ts'
 import workLog from './index.ts'
 
 const down = () => new Response('', { status: 503 })
@@ -160,8 +161,9 @@ test('dure doctor says what the databases lack, and which of them are not set', 
   const { client } = hub.parts.connectors.find(({ connector }) => connector.name === 'notion')!
   const { logs, weeks } = databases
   const settings = { NOTION_DB1_ID: logs.id, NOTION_DB2_ID: weeks.id, NOTION_DB3_ID: undefined }
+  const options = workLog.options!.parse({})
   const look = async () => {
-    const findings = workLog.check!({ notion: client, settings } as never)
+    const findings = workLog.check!({ notion: client, settings, options } as never)
     // Notion is asked at a pace, and kept in mind for a minute.
     await hub.clock.advance(61_000)
     return findings
@@ -177,7 +179,7 @@ test('dure doctor says what the databases lack, and which of them are not set', 
   far.column(logs, 'Status')!.name = 'Zustand'
   const [first] = await look()
   deepEqual([first!.state, /"Status"/.test(first!.note)], ['bad', true])
-  const [off] = await workLog.check!({ settings } as never)
+  const [off] = await workLog.check!({ settings, options } as never)
   match(off!.note, /NOTION_API_KEY is not set/)
   await hub.stop()
 })
@@ -185,7 +187,9 @@ test('dure doctor says what the databases lack, and which of them are not set', 
 test('everything that is wrong with a log or an edit is told by its field', () => {
   const told = (task: 'log' | 'change', input: unknown) => {
     const { input: schema, ...rest } = workLog.tasks[task] as any
-    return rest.problems(schema.safeParse(input).error, 'ko').map(({ field }: any) => field)
+    return rest
+      .problems(schema.safeParse(input).error, 'ko', { input, options: Options.parse({}) })
+      .map(({ field }: any) => field)
   }
   deepEqual(told('log', { ...bodyOf({ category: 'x' }), context: '### Situation\n느렸다' }), [
     'context',

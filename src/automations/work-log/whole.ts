@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { SetUpResult } from '../../connectors/notion/index.ts'
+import type { Database, SetUpResult } from '../../connectors/notion/index.ts'
 import type { Finding } from '../../engine/automation.ts'
-import { HubError } from '../../engine/error.ts'
 import type { Ctx } from './ctx.ts'
 import { pagelessLogs } from './logs.ts'
 import { databasesOf, mirrorOf, newRow } from './mirror.ts'
@@ -36,23 +35,37 @@ export const SetUp = z.strictObject({
     .meta({ description: 'Address of the page, shared with the integration, under which missing databases are made' }),
 })
 
+/** `lacks`: what a person must give before anything can be done: the integration's key, or the page for what is to be made. */
+export interface Prepared extends SetUpResult {
+  lacks?: 'key' | 'parent'
+}
+
 /** Makes the databases that have no id yet, and completes those that have one. */
-export async function setUp(ctx: Ctx, { parent }: z.output<typeof SetUp>): Promise<SetUpResult> {
-  if (!ctx.notion)
-    throw new HubError('invalid', 'NOTION_API_KEY is not set; make an integration at notion.so/my-integrations first')
-  const databases = Object.values(databasesOf(ctx.settings))
+export async function setUp(ctx: Ctx, { parent }: z.output<typeof SetUp>): Promise<Prepared> {
+  if (!ctx.notion) return { lacks: 'key', databases: [] }
+  const databases: Database[] = Object.values(databasesOf(ctx))
+  if (parent === undefined && databases.some(({ id }) => !id)) return { lacks: 'parent', databases: [] }
   return ctx.notion.setUp({ databases, ...(parent !== undefined && { parentPage: parent }) }, ctx.run.key)
 }
 
 /** What a person copies into .env, and what is left for them to do. */
-export const shownSetUp = ({ databases }: SetUpResult): string =>
-  databases
-    .flatMap(({ setting, id, done, left }) => [`${setting}=${id}`, ...done, ...left.map(({ message }) => message)])
-    .join('\n')
+export const shownSetUp = ({ lacks, databases }: Prepared): string =>
+  lacks
+    ? lacking[lacks]
+    : databases
+        .flatMap(({ setting, id, done, left }) => [`${setting}=${id}`, ...done, ...left.map(({ message }) => message)])
+        .join('\n')
+
+const lacking = {
+  key: 'NOTION_API_KEY is not set; make an integration at notion.so/my-integrations first',
+  parent:
+    'name the page below which the databases shall be made, by --parent, and share it with the integration (⋯ → Connections)',
+}
 
 /** What Notion's databases lack, a line for each of the three. */
-export async function check({ notion, settings }: Ctx): Promise<Finding[]> {
-  const all = Object.values(databasesOf(settings))
+export async function check(ctx: Ctx): Promise<Finding[]> {
+  const { notion } = ctx
+  const all = Object.values(databasesOf(ctx))
   const set = all.filter(({ id }) => id)
   if (!notion) {
     const note = set.length > 0 ? 'NOTION_API_KEY is not set' : 'not set'

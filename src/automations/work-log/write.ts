@@ -5,6 +5,8 @@ import { keyOf } from './fingerprint.ts'
 import { type LogInput, newLog } from './input.ts'
 import { addLog, changeLog, indexSome, keepPage, logWith, removeLog, type StoredLog, unindexed } from './logs.ts'
 import { markOf, mirrorOf, newRow, rowUpdate } from './mirror.ts'
+import { freeOrigins } from './origins.ts'
+import { refused } from './refused.ts'
 import type { Tables } from './tables.ts'
 
 /** What became of a new log; `delivery` is the key of its way to Notion, where there is one. */
@@ -13,11 +15,12 @@ export interface Logged {
   delivery?: string
 }
 
-/** Stores a log and queues its row for Notion. Its id comes of the run's key, so that a request repeated is the same log. */
+/** Stores a log and queues its row for Notion. */
 export async function logWork(ctx: Ctx, input: LogInput): Promise<Logged> {
-  const dated = { ...input, loggedDate: input.loggedDate ?? todayOf(ctx) }
-  const now = ctx.clock.now().toISOString()
-  const id = keyOf(dated, ctx.run.key)
+  const dated = { ...input, status: statusOf(ctx, input), loggedDate: input.loggedDate ?? todayOf(ctx) }
+  const made = ctx.clock.now()
+  const id = keyOf(dated, made, ctx.run.key)
+  const now = made.toISOString()
   const log: StoredLog = { ...dated, id, createdAt: now, updatedAt: now, version: 1, marks: [] }
   ctx.commit<Tables>(tx => addLog(tx, log))
   ctx.emit('work-log/stored', {}, now.slice(0, 'yyyy-mm-ddThh:mm'.length))
@@ -28,30 +31,49 @@ export async function logWork(ctx: Ctx, input: LogInput): Promise<Logged> {
   return { id, delivery: id }
 }
 
-export const Named = z.strictObject({ id: z.string().min(1).max(200).meta({ example: '2026-11-21-9f8e7d6c5b4a3f2e' }) })
+/** That of a log that says none is the first; `invalid` for one that dure.yaml does not list. */
+function statusOf({ options: { statuses } }: Ctx, { status = statuses[0]! }: LogInput): string {
+  if (statuses.includes(status)) return status
+  throw refused('invalid', words => words.status(statuses), { field: { name: 'status', example: statuses[0] } })
+}
+
+export const Named = z.strictObject({
+  id: z.string().min(1).max(200).meta({ example: '2026-11-21-mi8zq0x19f8e7d6c5b4a' }),
+})
 
 const body = newLog()
+
+/** What a log that was read says besides: one that is sent back with it is no mistake, and none of it can be changed. */
+const told = ['created_at', 'updated_at', 'page_id', 'url']
 
 /** The whole log with the id of its path, and the version it was read at, where an edit in between must not be lost. */
 export const Change = body.in
   .extend({
     ...Named.shape,
-    version: z.int().min(1).optional().meta({ description: 'As it was read; another one now is a conflict' }),
+    version: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: '읽은 로그의 version. 그사이에 바뀌었으면 고치지 않고 409로 답한다' }),
+    ...Object.fromEntries(
+      told.map(name => [name, z.unknown().optional().meta({ description: '읽은 그대로 두면 된다', readOnly: true })]),
+    ),
   })
-  .transform(({ id, version, ...rest }) => ({ id, version, log: body.out.parse(rest) as LogInput }))
+  .transform(({ id, version, ...rest }) => {
+    const log = Object.fromEntries(Object.entries(rest).filter(([name]) => !told.includes(name)))
+    return { id, version, log: body.out.parse(log) as LogInput }
+  })
 
 /** Puts another text in the place of a log. Notion gets what differs; a page that people have edited keeps its text. */
 export async function changeWork(ctx: Ctx, { id, version, log }: z.output<typeof Change>): Promise<StoredLog> {
   const before = await logWith(ctx.db<Tables>(), id)
   if (version !== undefined && version !== before.version)
-    throw new HubError(
-      'conflict',
-      `the log ${id} is at version ${before.version}, not ${version}; read it again, then repeat the change`,
-    )
+    throw refused('conflict', words => words.version(id, before.version, version))
   const { createdAt, loggedDate, page, marks } = before
   const after: StoredLog = {
     loggedDate,
     ...log,
+    status: statusOf(ctx, log),
     id,
     createdAt,
     updatedAt: ctx.clock.now().toISOString(),
@@ -81,6 +103,7 @@ function mirrorChange(ctx: Ctx, log: StoredLog) {
 export async function removeWork(ctx: Ctx, { id }: z.output<typeof Named>): Promise<void> {
   const log = await logWith(ctx.db<Tables>(), id)
   ctx.commit<Tables>(tx => removeLog(tx, log))
+  ctx.commit<Tables>(tx => freeOrigins(tx, id))
   const database = mirrorOf(ctx, 'logs')
   if (database) ctx.send('notion', 'trashRow', { database, key: id, ...(log.page && { id: log.page.id }) }, id)
 }
@@ -105,7 +128,7 @@ export async function linkLog(ctx: Ctx, { id }: z.output<typeof Named>): Promise
 export const Indexing = z.strictObject({ again: z.boolean().default(false) })
 
 /** So few at once, with a pause between, that in a rush the requests are not kept waiting. */
-const mostIndexed = 30
+const mostIndexed = 15
 const pauseMs = 500
 
 /** Brings new logs into the search index: within the request it would take most of the time. */
