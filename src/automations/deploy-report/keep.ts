@@ -64,7 +64,7 @@ export async function keep(ctx: Ctx, keeping: Keeping): Promise<Kept> {
   // A page made anew is told of under keys of its own: the version may not have changed.
   const base = keeping.anew ? `${version}/${ctx.run.key}` : version
   // A run that ended after its page and before its own end has left a page that nothing else here knows of.
-  const earlier = await ctx.written('confluence', `${base}/page/`)
+  const earlier = (await ctx.written('confluence', `${base}/page/`)).map(({ key }) => key)
   if (isAsBefore && !diff.held && earlier.length === 0) return kept
 
   const { changes, takenOver } = await changesSince(ctx, keeping, source, found, diff)
