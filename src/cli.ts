@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
+import { addCommands } from './cli/commands.ts'
 import type { DemoFlags } from './cli/demo.ts'
 import { addDoctor } from './cli/doctor.ts'
 import { addHand } from './cli/hand.ts'
 import { addImport } from './cli/import.ts'
 import { addKeep } from './cli/keep.ts'
 import { addLook } from './cli/look.ts'
+import { addMcp } from './cli/mcp.ts'
 import { addPlan } from './cli/plan.ts'
 import { addRun } from './cli/run.ts'
-import { exit, report, type Session, wordsFor } from './cli/session.ts'
+import { exit, languageFor, report, type Session } from './cli/session.ts'
 import { addSettings } from './cli/settings.ts'
 import { addStart } from './cli/start.ts'
 import { addToken } from './cli/token.ts'
+import { wordsOf } from './cli/words.ts'
 import { loadAutomations } from './hub.ts'
 
 /** The command line. Resolves with the exit code. */
@@ -26,7 +29,19 @@ async function main(args: string[], session: Session): Promise<number> {
       writeErr: text => session.terminal.err.write(text),
     })
     .showHelpAfterError()
-  for (const add of [addStart, addRun, addPlan, addLook, addHand, addSettings, addImport, addKeep, addDoctor, addToken])
+  for (const add of [
+    addStart,
+    addRun,
+    addPlan,
+    addLook,
+    addHand,
+    addSettings,
+    addImport,
+    addKeep,
+    addDoctor,
+    addToken,
+    addMcp,
+  ])
     add(program, session)
   program
     .command('demo')
@@ -36,6 +51,7 @@ async function main(args: string[], session: Session): Promise<number> {
     // The fakes are loaded for this command alone.
     .action(async (flags: DemoFlags) => (await import('./cli/demo.ts')).demo(session, flags))
   try {
+    addCommands(program, session)
     await exitByThrow(program).parseAsync(args, { from: 'user' })
     return exit.ok
   } catch (error) {
@@ -56,10 +72,11 @@ process.umask(0o077)
 process.stdout.on('error', () => {})
 
 const outside = {
-  terminal: { out: process.stdout, err: process.stderr },
+  terminal: { in: process.stdin, out: process.stdout, err: process.stderr },
   env: process.env,
   cwd: process.cwd(),
   automations: await loadAutomations(),
 }
 const args = process.argv.slice(2)
-process.exitCode = await main(args, { ...outside, words: wordsFor(outside, args) })
+const language = languageFor(outside, args)
+process.exitCode = await main(args, { ...outside, language, words: wordsOf(language) })

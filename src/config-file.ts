@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { Cron } from 'croner'
 import { type Document, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { AnyAutomation, Task } from './engine/automation.ts'
+import { isCron } from './engine/cron.ts'
 import { HubError } from './engine/error.ts'
+import { suggestion } from './engine/nearest.ts'
 import type { RetentionDays, ScheduleChange } from './engine/parts.ts'
 import { clashes, type Person, type PersonRow, personOf } from './engine/people.ts'
 import { said, secret } from './engine/settings.ts'
-import { suggestion } from './nearest.ts'
 
 /** What .env, the environment and dure.yaml say, as far as it concerns the hub itself; `settle` checks the rest. */
 export interface Config {
@@ -286,14 +286,6 @@ function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return /^[A-Za-z]/.test(name)
-  } catch {
-    return false
-  }
-}
-
-function isCron(text: string): boolean {
-  try {
-    return new Cron(text, { mode: '5-part', paused: true }).nextRun(new Date(0)) !== undefined
   } catch {
     return false
   }

@@ -3,8 +3,8 @@ import { type Config, hubSettings, yamlMistakes } from './config-file.ts'
 import type { AnyAutomation } from './engine/automation.ts'
 import type { Connector, Optional } from './engine/connector.ts'
 import { HubError } from './engine/error.ts'
+import { nearest } from './engine/nearest.ts'
 import { mayBeUnset, metaOf, type Settings, said } from './engine/settings.ts'
-import { nearest } from './nearest.ts'
 import { secretsOf } from './secrets.ts'
 import { serverSettings } from './server/settings.ts'
 
@@ -168,9 +168,11 @@ function whyOff(module: Module, modules: Module[], { env, sections }: Config): s
   const decisive = telling.length > 0 && !hasSection ? telling : needed
   if (decisive.some(name => isSet(name, env))) return undefined
   const all: Settings = Object.assign({}, ...[automation, ...module.required].map(settingsOf))
-  if (!needed.every(name => mayBeUnset(all[name]!))) return missing(decisive, all)
+  const mayAllBeUnset = (names: string[]) => names.every(name => mayBeUnset(all[name]!))
   // It works without any of them, so its section alone asks for it.
-  return hasSection ? undefined : `${missing(decisive, all)}, and no section ${automation.name} in dure.yaml`
+  if (hasSection) return mayAllBeUnset(needed) ? undefined : missing(needed, all)
+  const orSection = automation.options && mayAllBeUnset(decisive)
+  return `${missing(decisive, all)}${orSection ? `, and no section ${automation.name} in dure.yaml` : ''}`
 }
 
 const reads = ({ automation, required, optional }: Module, name: string) =>
@@ -233,14 +235,16 @@ function unread(modules: Module[], settled: Settled, env: Config['env']): string
     connectorsOn.some(({ connector }) => name in connector.settings)
   const candidates = modules.filter(module => !isOn(module))
   const names = new Set(candidates.flatMap(({ required }) => required.flatMap(({ settings }) => ownNames(settings))))
-  return [...names]
-    .filter(name => isSet(name, env) && !readByWhatIsOn(name))
-    .map(name => {
-      const missing = candidates
-        .filter(module => reads(module, name))
-        .map(({ automation }) => `${automation.name} (${settled.automations.get(automation.name)?.reason})`)
-      return `${name} is set, but nothing that reads it is: ${missing.join(', ')}`
-    })
+  const alone = [...names].filter(name => isSet(name, env) && !readByWhatIsOn(name))
+  const readersOf = (name: string) =>
+    candidates
+      .filter(module => reads(module, name))
+      .map(({ automation }) => `${automation.name} (${settled.automations.get(automation.name)?.reason})`)
+      .join(', ')
+  return [...Map.groupBy(alone, readersOf)].map(([readers, names]) => {
+    const [are, them] = names.length > 1 ? ['are', 'them'] : ['is', 'it']
+    return `${names.join(', ')} ${are} set, but nothing that reads ${them} is on: ${readers}`
+  })
 }
 
 /** A misspelt name in .env would otherwise be a setting that does nothing. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Config, type Settled, settle } from './config.ts'
 import type { AnyAutomation, Uses } from './engine/automation.ts'
 import { backUp } from './engine/backup.ts'
+import { pacedIo } from './engine/call-pace.ts'
 import { type Clock, systemClock } from './engine/clock.ts'
 import { Engine } from './engine/engine.ts'
 import { HubError } from './engine/error.ts'
@@ -25,6 +26,7 @@ import {
   type Store,
   versionOf,
 } from './engine/store/store.ts'
+import { createExecutionLog } from './execution-log.ts'
 
 /** Everything wired together. Only this module knows all others. */
 export interface Hub {
@@ -65,12 +67,14 @@ export async function openHub(wiring: Wiring, options: { scheduling: boolean }):
   const unlock = lockOf(config, clock)
   try {
     const store = await openLedger(wiring, clock)
-    const parts = partsOf(wiring, settled, store, options.scheduling)
+    const executions = executionLogOf(wiring, settled, clock)
+    const parts = { ...partsOf(wiring, settled, store, options.scheduling), account: executions.account }
     for (const misfit of await misfitsNow(store.db, parts)) log.warn(misfitText(misfit))
     const engine = new Engine(parts)
     const close = async (graceMs?: number) => {
       await engine.stop(graceMs)
       await store.close()
+      executions.close()
       unlock()
     }
     return { parts, settled, store, engine, close }
@@ -86,9 +90,19 @@ function lockOf({ dataDir, databaseUrl }: Config, clock: Clock): () => void {
   return lockFolder(dataDir, { pid: process.pid, host: hostname(), since: clock.now().toISOString() })
 }
 
+const executionLogOf = ({ config, log }: Wiring, { secrets }: Settled, clock: Clock) =>
+  createExecutionLog({
+    folder: pathsOf(config).logs,
+    ...config.log,
+    timeZone: config.timeZone,
+    redact: redactor(secrets),
+    clock,
+    log,
+  })
+
 async function openLedger({ config, automations, log }: Wiring, clock: Clock): Promise<Store> {
   const { ledger, backups } = pathsOf(config)
-  const store = config.databaseUrl ? await openPostgres(config.databaseUrl, log) : openSqlite(ledger)
+  const store = config.databaseUrl ? await openPostgres(config.databaseUrl, log) : openSqlite(ledger, clock.turn)
   try {
     await migrate(store, clock.now(), async from => {
       if (config.databaseUrl) return log.warn('no backup was made before migrating: PostgreSQL has its own', { from })
@@ -127,28 +141,35 @@ export async function openBeside(config: Config, log: Log, mode: 'read' | 'write
 }
 
 /** A client for every connector that is on. */
-function connectAll({ config, log, clock = systemClock }: Wiring, settled: Settled): Map<string, LoadedConnector> {
+function connectAll(
+  { config, log, clock = systemClock }: Wiring,
+  settled: Settled,
+  store: Store,
+): Map<string, LoadedConnector> {
   const io = ioOf(config, settled, clock, log)
   const on = [...settled.connectors.values()].filter(({ state }) => state === 'on')
   return new Map(
     on.map(({ connector, settings }) => [
       connector.name,
-      { connector, settings, client: connector.connect(settings, io) },
+      { connector, settings, client: connector.connect(settings, pacedIo(connector, io, store)) },
     ]),
   )
 }
 
+/** Unlike any other, wherever it is made. */
+export const newId = (): string => randomUUID()
+
 /** What the engine works with. Also enough to plan a task without any engine. */
 export function partsOf(wiring: Wiring, settled: Settled, store: Store, scheduling: boolean): Parts {
   const { config, automations, log, clock = systemClock } = wiring
-  const connectors = connectAll(wiring, settled)
+  const connectors = connectAll(wiring, settled, store)
   return {
     store,
     clock,
     log,
     scheduling,
     random: Math.random,
-    newId: randomUUID,
+    newId,
     timeZone: config.timeZone,
     automations: automations.flatMap(automation => loaded(automation, wiring, settled, connectors) ?? []),
     connectors: [...connectors.values()],

@@ -17,6 +17,23 @@ const retryOpenMs = 10_000
 /** A flood of lines on one day must not fill the disk. */
 const maxPartsPerDay = 20
 
+/** Gathers lines and hands them on together when the turn of the event loop ends, or at once by `flush`. */
+export function gathered(clock: Pick<Clock, 'turn'>, write: (lines: string) => void) {
+  let lines = ''
+  const flush = () => {
+    const all = lines
+    lines = ''
+    if (all) write(all)
+  }
+  return {
+    add(line: string) {
+      lines += line
+      if (lines === line) void clock.turn().then(flush)
+    },
+    flush,
+  }
+}
+
 export interface LogFileOptions {
   folder: string
   /** `app` → app.log, app-2026-11-20.log, app-2026-11-20.1.log */
@@ -31,7 +48,7 @@ export interface LogFileOptions {
   onHealed: (file: string, lost: number) => void
 }
 
-/** A file of lines that starts anew each day and at its size limit. Written at once, so that a crash loses none. Never throws. */
+/** A file of lines that starts anew each day and at its size limit. Written at once: see `gathered` for lines that are many. Never throws. */
 export function createLogFile(options: LogFileOptions) {
   const { folder, name, clock, dayOf } = options
   const path = join(folder, `${name}.log`)
@@ -85,12 +102,12 @@ export function createLogFile(options: LogFileOptions) {
     }
   }
 
-  function append(line: string) {
+  function append(lines: string) {
     if (!file) {
       open()
       forget()
     }
-    const bytes = Buffer.from(torn ? `\n${line}` : line)
+    const bytes = Buffer.from(torn ? `\n${lines}` : lines)
     const full = file!.bytes > 0 && file!.bytes + bytes.length > options.maxBytes
     if (full || file!.day !== dayOf(clock.now())) rotate()
     for (let written = 0; written < bytes.length; ) {
@@ -102,14 +119,18 @@ export function createLogFile(options: LogFileOptions) {
   }
 
   return {
-    write(line: string) {
-      if (clock.monotonic() < closedUntil) return void lost++
+    write(lines: string) {
+      if (clock.monotonic() < closedUntil) {
+        lost += countOf(lines)
+        return
+      }
       try {
-        append(line)
+        append(lines)
         if (lost > 0) options.onHealed(path, lost)
         lost = 0
       } catch (error) {
-        if (lost++ === 0) options.onTrouble(path, error)
+        if (lost === 0) options.onTrouble(path, error)
+        lost += countOf(lines)
         // A file that could not even be opened is not asked for with every line.
         if (!file) closedUntil = clock.monotonic() + retryOpenMs
       }
@@ -123,6 +144,8 @@ export function createLogFile(options: LogFileOptions) {
     close: shut,
   }
 }
+
+const countOf = (lines: string) => lines.split('\n').length - 1
 
 function inodeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -21,7 +31,10 @@ function bench(t: TestContext, changes: Partial<LogOptions> = {}) {
       terminal += text
     },
   }
-  const clock = { ...systemClock, now: () => new Date(now), monotonic: () => elapsed }
+  /** Over as soon as it is asked for, so that each line is written when it is logged. */
+  // biome-ignore lint/suspicious/noThenProperty: whoever waits for it is called back within the call
+  const turn = () => ({ then: (done: () => void) => done() }) as Promise<void>
+  const clock = { ...systemClock, now: () => new Date(now), monotonic: () => elapsed, turn }
   const options: LogOptions = {
     folder,
     level: 'info',
@@ -52,6 +65,36 @@ function bench(t: TestContext, changes: Partial<LogOptions> = {}) {
 }
 
 const day = 86_400_000
+
+test('lines of one turn are written together after it, a warning and what is before it at once', async t => {
+  const { folder, options, terminal, read } = bench(t)
+  const log = createLog({ ...options, clock: { ...options.clock, turn: systemClock.turn } })
+  const lines = () => read('app.log').split('\n').length - 1
+  log.info('one')
+  log.info('two')
+  assert.deepEqual([existsSync(join(folder, 'app.log')), terminal()], [false, ''])
+  await systemClock.turn()
+  assert.equal(lines(), 2)
+  log.info('three')
+  log.warn('four')
+  assert.deepEqual([lines(), terminal().split('\n').length - 1], [4, 4])
+  log.info('five')
+  await log.close()
+  assert.equal(lines(), 5)
+})
+
+test('lines that were lost together are counted one by one', async t => {
+  const { folder, options, terminal, pass } = bench(t)
+  writeFileSync(join(folder, '..', '..', 'data'), 'in the way')
+  const log = createLog({ ...options, clock: { ...options.clock, turn: systemClock.turn } })
+  for (const text of ['one', 'two', 'three']) log.info(text)
+  await systemClock.turn()
+  rmSync(join(folder, '..'))
+  pass(11_000)
+  log.info('four')
+  await log.close()
+  assert.match(terminal(), /log file is written again.* lost=3\n/)
+})
 
 test('a line says when on the local clock, how grave, what, and the particulars', t => {
   const { log, read, terminal } = bench(t)

@@ -3,7 +3,7 @@ import type { Clock } from './engine/clock.ts'
 import { describeError, HubError } from './engine/error.ts'
 import type { Log } from './engine/io.ts'
 import { localText } from './engine/zone.ts'
-import { createLogFile } from './log-file.ts'
+import { createLogFile, gathered } from './log-file.ts'
 
 export type Level = 'debug' | 'info' | 'warn' | 'error'
 
@@ -62,11 +62,12 @@ export function createLog(options: LogOptions): LogSink {
     })
   const app = fileNamed('app')
   const errors = fileNamed('error')
+  // A busy API writes thousands of lines a second: those of one turn go together. A warning takes all before it along.
+  const appLines = gathered(clock, app.write)
+  const terminalLines = gathered(clock, lines => void stderr.write(lines))
 
-  function lineOf(level: string, message: string, fields: Fields): string {
-    const parts = Object.entries(fields).map(([key, value]) => ` ${escaped(key)}=${shown(value)}`)
-    return `${redact(`[${timeOf(clock.now())}] [${level}] ${escaped(message)}${parts.join('')}`)}\n`
-  }
+  const lineOf = (level: string, message: string, fields: Fields) =>
+    `${redact(`[${timeOf(clock.now())}] [${level}] ${escaped(message)}${fieldsText(fields)}`)}\n`
 
   /** pino hands over the finished JSON, and beside it what it was made of. */
   const destination = {
@@ -79,10 +80,15 @@ export function createLog(options: LogOptions): LogSink {
       const level = Object.entries(severities).find(([, value]) => value === severity)?.[0] ?? 'info'
       const line =
         format === 'json' ? `${redact(escaped(json.trimEnd()))}\n` : lineOf(level.toUpperCase(), message, fields)
-      if (severity >= severities[options.level]) app.write(line)
+      if (severity >= severities[options.level]) appLines.add(line)
       if (severity >= severities.error) errors.write(line)
-      if (options.terminal && severity >= severities[options.terminal]) stderr.write(line)
+      if (options.terminal && severity >= severities[options.terminal]) terminalLines.add(line)
+      if (severity >= severities.warn) flushLines()
     },
+  }
+  const flushLines = () => {
+    appLines.flush()
+    terminalLines.flush()
   }
   const logger = pino(
     {
@@ -100,6 +106,7 @@ export function createLog(options: LogOptions): LogSink {
       if (logger.isLevelEnabled(level)) logger[level](plain(fields, redact), message)
     }
   const flush = () => {
+    flushLines()
     app.flush()
     errors.flush()
   }
@@ -119,9 +126,8 @@ export function createLog(options: LogOptions): LogSink {
 
 const lower = (a: Level, b: Level) => (severities[a] < severities[b] ? a : b)
 
-/** `YYYY-MM-DD HH:MM:SS` on the wall clock of a zone. */
 /** Fields as data that can be written: errors in words, secrets out by the name of their key, long texts cut, no cycles. */
-function plain(fields: Fields, redact: (text: string) => string): Fields {
+export function plain(fields: Fields, redact: (text: string) => string): Fields {
   const result: Fields = {}
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) continue
@@ -150,13 +156,19 @@ function plainValue(key: string, value: unknown, redact: (text: string) => strin
 const cut = (text: string, redact: (text: string) => string) =>
   text.length <= maxValueLength ? text : `${redact(text).slice(0, maxValueLength)}…`
 
+/** ` key=value` of each. */
+export const fieldsText = (fields: Fields) =>
+  Object.entries(fields)
+    .map(([key, value]) => ` ${escaped(key)}=${shown(value)}`)
+    .join('')
+
 function shown(value: unknown): string {
   const bare = typeof value === 'string' && /^[^\s"=[\]\\]+$/.test(value)
   return escaped(bare ? value : (JSON.stringify(value) ?? ''))
 }
 
 /** No value may begin a line of its own, or play with the terminal. */
-const escaped = (text: string) =>
+export const escaped = (text: string) =>
   text.replace(
     /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

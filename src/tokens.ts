@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { HubError } from './engine/error.ts'
-import type { Store } from './engine/store/store.ts'
+import { statement } from './engine/store/statement.ts'
+import type { Db, Store } from './engine/store/store.ts'
 import { type Caller, hashOf, type Role, tokenOf } from './server/auth.ts'
 
 /** A token of the API as it is kept: never the token itself. */
@@ -57,13 +58,16 @@ export async function removeToken(store: Store, name: string): Promise<void> {
   })
 }
 
-/** Looks a token up by its hash: each call anew, so that one that was removed is refused at once. */
-export async function callerWith({ db }: Store, hash: string): Promise<Caller | undefined> {
-  const row = await db
+const selectToken = statement((db: Db, at: typeof place & { key: string }) =>
+  db
     .selectFrom('document')
     .select('value')
-    .where(eb => eb.and({ ...place, key: hash }))
-    .executeTakeFirst()
+    .where(eb => eb.and(at)),
+)
+
+/** Looks a token up by its hash: each call anew, so that one that was removed is refused at once. */
+export async function callerWith({ db }: Store, hash: string): Promise<Caller | undefined> {
+  const [row] = await selectToken(db, { ...place, key: hash })
   if (!row) return undefined
   const { name, role } = JSON.parse(row.value) as StoredToken
   return { name, role }

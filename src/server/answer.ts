@@ -11,7 +11,7 @@ const usualWaitMs = 5000
 /** One route: reads the input, has the desk answer, waits for a delivery where the route says so, and says what came of it. */
 export function createAnswer(served: Served, desk: Desk): Work {
   const { name, method, path, route } = served
-  const inputOf = createInputReader(served.task, method, served.names)
+  const inputOf = createInputReader(served)
 
   const waitedFor = async (outcome: unknown, signal: AbortSignal): Promise<Waited | undefined> => {
     const delivery = route.waitFor?.(outcome)
@@ -21,8 +21,8 @@ export function createAnswer(served: Served, desk: Desk): Work {
   return async (c, caller, language) => {
     const request = c.req.raw
     const key = keyOf(request, served, caller)
-    const input = await inputOf(request, c.req.param() as Record<string, string>)
-    const { outcome, known } = await desk.answer(name, input, { key, signal: request.signal })
+    const { sent, given } = await inputOf(request, c.req.param() as Record<string, string>)
+    const { outcome, known } = await desk.answer(name, sent, { key, given: { input: given }, signal: request.signal })
     const waited = await waitedFor(outcome, request.signal)
     const { status, body, headers } = route.reply?.(outcome, waited, language()) ?? {
       status: outcome === undefined ? 204 : 200,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { LoadedAutomation } from '../engine/parts.ts'
 import type { Problem } from './problem.ts'
-import { loaded, note, noticeBoard, scene } from './testing.ts'
+import { loaded, note, noticeBoard, scene, testToken } from './testing.ts'
 
 const problemOf = async (response: Response) => (await response.json()) as Problem & Record<string, unknown>
 const json = { 'content-type': 'application/json' }
@@ -110,6 +110,12 @@ describe('routes', () => {
     assert.throws(start('GET /notes/{name}'), /other\/take and board\/show are both reached by GET \/notes\/\{\}/)
     assert.throws(start('GET /docs/mine'), /which the hub itself answers/)
   })
+
+  test('a task that is split into several runs cannot answer a request, which ends the start with its name', () => {
+    const { automation } = noticeBoard()
+    automation.tasks.write!.each = () => ({ web: {}, app: {} })
+    assert.throws(() => scene({ automations: [loaded(automation)] }), /board\/write has both 'each' and a route/)
+  })
 })
 
 describe('Idempotency-Key', () => {
@@ -198,6 +204,29 @@ describe('the hub itself', () => {
     state.troubles = [{ what: 'notion', why: 'it is paused: the token was refused' }]
     const response = await send('/ready')
     assert.deepEqual([response.status, await response.json()], [503, { status: 'not ready', troubles: state.troubles }])
+  })
+
+  test('a ledger that hangs keeps no probe waiting for more than two seconds, and is named', async () => {
+    const hanging = () => new Promise<never>(() => {})
+    const tokens = { find: hanging }
+    const { app, send, clock } = scene({
+      desk: { answer: hanging, waitFor: hanging, troubles: hanging, counts: hanging },
+      access: { open: false, token: testToken, tokens },
+    })
+    const named = { headers: { authorization: 'Bearer another' } }
+    const probes = [send('/ready'), send('/metrics'), send('/ready', named)]
+    let over = 0
+    for (const probe of probes) probe.then(() => over++)
+    await clock.advance(1999)
+    assert.equal(over, 0)
+    await clock.advance(1)
+    assert.equal(over, 3)
+    const [ready, metrics, unknown] = await Promise.all(probes)
+    const trouble = { status: 'not ready', troubles: [{ what: 'ledger', why: 'it does not answer' }] }
+    assert.deepEqual([ready!.status, await ready!.json()], [503, trouble])
+    assert.deepEqual([metrics!.status, await metrics!.json()], [503, trouble])
+    assert.equal(unknown!.status, 503)
+    assert.equal((await app.fetch(new Request('http://hub.example.com/health'))).status, 200)
   })
 
   test('metrics have the requests by route and status, and what the engine counts', async () => {

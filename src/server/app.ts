@@ -7,10 +7,12 @@ import { type Access, createGuard } from './auth.ts'
 import type { Desk } from './desk.ts'
 import { type Assets, docsPage, docsPolicy, docsScript } from './docs.ts'
 import { createFrame, type Env, type Frame, type Reply } from './frame.ts'
+import { createMcpAnswer, type McpOptions } from './mcp-answer.ts'
 import { createMetrics } from './metrics.ts'
 import { openApiOf } from './openapi.ts'
+import { inTime } from './patience.ts'
 import { Refusal } from './refusal.ts'
-import { bySpelling, methodsOf, ownPaths, patternOf, routesOf, type Served } from './routes.ts'
+import { bySpelling, mcpPath, methodsOf, ownPages, patternOf, routesOf, type Served } from './routes.ts'
 import { type Language, wordsOf } from './words.ts'
 
 /** What the server is made of. Nothing here opens a socket or a file. */
@@ -27,6 +29,7 @@ export interface Api {
   /** Of the hub, for the description of the API. */
   version: string
   assets?: Assets
+  mcp?: McpOptions
 }
 
 export interface App {
@@ -56,23 +59,22 @@ export function createApp(api: Api): App {
   app.get(
     '/ready',
     frame({ route: '/ready', role: 'reader', quiet: true }, async () => {
-      const troubles = await desk.troubles()
-      return troubles.length === 0
-        ? { status: 200, json: { status: 'ready' } }
-        : { status: 503, plain: true, json: { status: 'not ready', troubles } }
+      const troubles = await inTime(clock, desk.troubles(), () => [silentLedger])
+      return troubles.length === 0 ? { status: 200, json: { status: 'ready' } } : notReady(troubles)
     }),
   )
   app.get(
     '/metrics',
-    frame({ route: '/metrics', role: 'reader', quiet: true }, async () => ({
-      status: 200,
-      type: metrics.contentType,
-      body: await metrics.text(await desk.counts()),
-    })),
+    frame({ route: '/metrics', role: 'reader', quiet: true }, async () => {
+      const counts = await inTime(clock, desk.counts(), () => undefined)
+      if (!counts) return notReady([silentLedger])
+      return { status: 200, type: metrics.contentType, body: await metrics.text(counts) }
+    }),
   )
   addDocs(app, frame, api, served)
+  if (api.mcp) app.all(mcpPath, frame({ route: mcpPath, role: 'reader' }, createMcpAnswer(api, api.mcp)))
 
-  const methods = methodsOf([...served, ...ownPaths.map(path => ({ method: 'GET', path }))])
+  const methods = methodsOf([...served, ...ownPages.map(path => ({ method: 'GET', path }))])
   app.notFound(
     frame({ route: '-', role: 'reader' }, c => {
       const known = methods(c.req.path)
@@ -86,6 +88,14 @@ export function createApp(api: Api): App {
   )
   return { fetch: (request, env) => app.fetch(request, env) }
 }
+
+const silentLedger = { what: 'ledger', why: 'it does not answer' }
+
+const notReady = (troubles: Awaited<ReturnType<Desk['troubles']>>): Reply => ({
+  status: 503,
+  plain: true,
+  json: { status: 'not ready', troubles },
+})
 
 function addDocs(app: Router, frame: Frame, { assets, language, version }: Api, served: readonly Served[]) {
   const words = wordsOf(language)

@@ -1,8 +1,10 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../engine/clock.ts'
+import { HubError } from '../engine/error.ts'
 import type { Log } from '../engine/io.ts'
 import { createAttempts } from './attempts.ts'
 import { isLoopbackAuthority } from './loopback.ts'
+import { inTime } from './patience.ts'
 import { Refusal } from './refusal.ts'
 
 /** Each may do what those before it may: read, write, and what concerns the hub itself. */
@@ -48,8 +50,10 @@ export function createGuard({ access, clock, log }: { access: Access; clock: Clo
   const attempts = createAttempts(clock)
   const own = access.token === undefined ? undefined : Buffer.from(hashOf(access.token))
 
-  const callerWith = (digest: string) =>
-    own && timingSafeEqual(own, Buffer.from(digest)) ? bearer : access.tokens?.find(digest)
+  const callerWith = (digest: string) => {
+    if (own && timingSafeEqual(own, Buffer.from(digest))) return bearer
+    return access.tokens && inTime(clock, Promise.resolve(access.tokens.find(digest)), silentLedger)
+  }
 
   return async (request, address, needed) => {
     if (access.open) return local(request)
@@ -83,6 +87,9 @@ function local({ headers, url }: Request): Caller {
     throw new Refusal('forbidden', words => words.details.strangeOrigin)
   return anyone
 }
+
+const silentLedger = () =>
+  Promise.reject(new HubError('unavailable', 'the ledger has not told whose token this is; it does not answer'))
 
 const unauthorized = (wrong: boolean) =>
   new Refusal('unauthorized', ({ details }) => (wrong ? details.wrongToken : details.noToken), {

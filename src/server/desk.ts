@@ -6,11 +6,12 @@ export interface Desk {
   /**
    * Answers a request with one run of a task, `<automation>/<task>`: its effects are on the disk once this resolves. The
    * same key again: the remembered outcome, `known`; another input under the key: HubError conflict. GET tasks leave no run.
+   * `given`: the input as the task's schema has completed it.
    */
   answer(
     task: string,
     input: unknown,
-    request: { key?: string; signal: AbortSignal },
+    request: { key?: string; given: { input: unknown }; signal: AbortSignal },
   ): Promise<{ outcome: unknown; known: boolean }>
   /** The end of a delivery, waited for up to `ms`. */
   waitFor(delivery: { connector: string; write: string; key: string }, ms: number, signal: AbortSignal): Promise<Waited>

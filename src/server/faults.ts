@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { locales } from 'zod'
 import type { FieldProblem, Task } from '../engine/automation.ts'
+import { nearest } from '../engine/nearest.ts'
 import { fieldAt } from './field.ts'
 import { Refusal } from './refusal.ts'
 import { exampleOf, membersOf, schemaAt } from './shape.ts'
@@ -11,10 +12,16 @@ const mostTold = 50
 const longestName = 100
 
 /** Everything that a schema found wrong with an input, as a refusal. */
-export function refusalOf(task: Task, schema: z.ZodType, error: z.ZodError, input: unknown): Refusal {
+export function refusalOf(
+  { task, options }: { task: Pick<Task, 'problems'>; options: unknown },
+  schema: z.ZodType,
+  error: z.ZodError,
+  input: unknown,
+): Refusal {
   let known: FieldProblem[] | undefined
   const told = (words: Words) =>
-    (known ??= task.problems?.(error, words.language) ?? issuesTold(error.issues, schema, input, words))
+    (known ??=
+      task.problems?.(error, words.language, { input, options }) ?? faultsTold(error.issues, schema, input, words))
   return new Refusal('invalid', words => words.details.fields(told(words).length), {
     errors: words => limited(told(words), words),
   })
@@ -27,11 +34,12 @@ function limited(problems: FieldProblem[], words: Words): FieldProblem[] {
 
 type Issue = z.core.$ZodIssue
 
-function issuesTold(issues: readonly Issue[], schema: z.ZodType, input: unknown, words: Words): FieldProblem[] {
+/** Each fault that a schema found in an input, by the member it is about. */
+export function faultsTold(issues: readonly Issue[], schema: z.ZodType, input: unknown, words: Words): FieldProblem[] {
   return issues.flatMap(issue => {
     if (issue.code === 'unrecognized_keys') return strangers(issue, schema, words)
     const inner = issue.code === 'invalid_union' ? nearestBranch(issue) : undefined
-    if (inner) return issuesTold(inner, schema, input, words)
+    if (inner) return faultsTold(inner, schema, input, words)
     const example = exampleOf(schemaAt(schema, issue.path))
     const problem = { field: fieldAt(issue.path), message: messageOf(issue, valueAt(input, issue.path), words) }
     return [example === undefined ? problem : { ...problem, example }]
@@ -40,9 +48,12 @@ function issuesTold(issues: readonly Issue[], schema: z.ZodType, input: unknown,
 
 function strangers(issue: Extract<Issue, { code: 'unrecognized_keys' }>, schema: z.ZodType, words: Words) {
   const at = schemaAt(schema, issue.path)
-  const known = at ? Object.keys(membersOf(at)).join(', ') : ''
-  const message = words.faults.unknown(known || '-')
-  return issue.keys.map(key => ({ field: fieldAt([...issue.path, key.slice(0, longestName)]), message }))
+  const known = at ? Object.keys(membersOf(at)) : []
+  const { faults } = words
+  return issue.keys.map(key => {
+    const message = `${faults.unknown(known.join(', ') || '-')}${meant(key, known, words)}`
+    return { field: fieldAt([...issue.path, key.slice(0, longestName)]), message }
+  })
 }
 
 /** Of the branches of a choice the one that took the value's type, if one did: what it finds wrong is worth telling. */
@@ -55,9 +66,18 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<any>((at, step) => (at !== null && typeof at === 'object' ? at[step] : undefined), value)
 }
 
-/** A schema's own words are passed on as they are; the checker's are replaced by ours. */
+function meant(given: unknown, known: readonly string[], { faults }: Words): string {
+  const near = typeof given === 'string' && given.length <= longestName ? nearest(given, known) : undefined
+  return near === undefined ? '' : `; ${faults.meant(near)}`
+}
+
+/**
+ * A schema's own words are passed on as they are, in Korean where its issue has them as `params.ko`; the checker's are
+ * replaced by ours.
+ */
 function messageOf(issue: Issue, value: unknown, words: Words): string {
   const { faults, types } = words
+  if (issue.code === 'custom' && words.language === 'ko' && typeof issue.params?.ko === 'string') return issue.params.ko
   if (!isUsual(issue, value)) return issue.message
   const typeOf = (name: string) => types[name] ?? name
   switch (issue.code) {
@@ -66,8 +86,9 @@ function messageOf(issue: Issue, value: unknown, words: Words): string {
         ? faults.missing(typeOf(issue.expected))
         : faults.wrongType(typeOf(issue.expected), typeOf(kindOf(value)))
     case 'invalid_value': {
-      const values = issue.values.map(String).join(', ')
-      return value === undefined ? faults.missing(values) : faults.oneOf(values)
+      const values = issue.values.map(String)
+      const all = values.join(', ')
+      return value === undefined ? faults.missing(all) : `${faults.oneOf(all)}${meant(value, values, words)}`
     }
     case 'too_small':
     case 'too_big':
@@ -99,7 +120,6 @@ function kindOf(value: unknown): string {
 const { localeError } = locales.en()
 
 function isUsual(issue: Issue, input: unknown): boolean {
-  if (issue.code === 'custom') return false
   const usual = localeError({ ...issue, input } as Parameters<typeof localeError>[0])
   return (typeof usual === 'string' ? usual : usual?.message) === issue.message
 }

@@ -12,6 +12,8 @@ import { type Language, languageOf, type Words, wordsOf } from './words.ts'
 export interface Env {
   /** Of the other end of the connection. */
   address?: string
+  /** In a Lambda, where there is no connection: whom API Gateway speaks for. */
+  requestContext?: { http?: { sourceIp?: string } }
 }
 
 /** What a request is answered with: `json`, or a `body` of another `type`, or neither. */
@@ -97,7 +99,7 @@ function levelOf(status: number, { plain }: Reply, quiet = false): 'debug' | 'in
 
 /** A proxy on the same machine says whom it speaks for; what others say of themselves is not believed. */
 function addressOf({ headers }: Request, env: Env | undefined): string {
-  const address = env?.address ?? 'unknown'
+  const address = env?.address ?? env?.requestContext?.http?.sourceIp ?? 'unknown'
   if (!isLoopback(address)) return address
   return headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || address
 }

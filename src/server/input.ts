@@ -3,18 +3,26 @@ import type { FieldProblem, Task } from '../engine/automation.ts'
 import { readBody } from './body.ts'
 import { refusalOf } from './faults.ts'
 import { Refusal } from './refusal.ts'
+import type { Served } from './routes.ts'
 import { membersOf, type Reading, readingOf } from './shape.ts'
 import type { Words } from './words.ts'
 
+/** The engine keeps what was sent; `given` is what the task's schema makes of it. */
+export interface Input {
+  sent: Record<string, unknown>
+  given: unknown
+}
+
 /** Reads the input of a task from a request: path, query and body in one, held against the task's schema. */
-export type InputReader = (request: Request, path: Record<string, string>) => Promise<unknown>
+export type InputReader = (request: Request, path: Record<string, string>) => Promise<Input>
 
 /** A task without a schema takes what stands in its path, and nothing else. */
 export const schemaOf = (task: Task, names: readonly string[]): z.ZodType =>
   task.input ?? z.strictObject(Object.fromEntries(names.map(name => [name, z.string()])))
 
 /** Everything about the schema is looked up here, once; a request costs one check. */
-export function createInputReader(task: Task, method: string, names: readonly string[]): InputReader {
+export function createInputReader(served: Served): InputReader {
+  const { task, method, names } = served
   const schema = schemaOf(task, names)
   const readings = new Map(Object.entries(membersOf(schema)).map(([name, member]) => [name, readingOf(member)]))
   const asText: Reading = texts => (texts.length === 1 ? texts[0] : texts)
@@ -24,8 +32,8 @@ export function createInputReader(task: Task, method: string, names: readonly st
   return async (request, path) => {
     const query = queryOf(request.url)
     if (!inQuery && query) refuse([...query.keys()], words => words.faults.misplaced)
-    const sent = inQuery ? {} : await readBody(request)
-    const members = query ? Object.fromEntries([...query].map(([name, texts]) => [name, read(name, texts)])) : sent
+    const body = inQuery ? {} : await readBody(request)
+    const members = query ? Object.fromEntries([...query].map(([name, texts]) => [name, read(name, texts)])) : body
     for (const name of names) {
       const value = read(name, [path[name]!])
       if (path[name]!.includes('\0')) refuse([name], words => words.faults.nul)
@@ -33,9 +41,8 @@ export function createInputReader(task: Task, method: string, names: readonly st
       members[name] = value
     }
     const checked = schema.safeParse(members)
-    if (!checked.success) throw refusalOf(task, schema, checked.error, members)
-    // The engine keeps what was sent, and completes it itself: a default may depend on the day of the run.
-    return members
+    if (!checked.success) throw refusalOf(served, schema, checked.error, members)
+    return { sent: members, given: checked.data }
   }
 }
 

@@ -13,6 +13,8 @@ export interface Words {
     role: (needed: string, own: string) => string
     strangeHost: string
     strangeOrigin: string
+    mcpHost: string
+    mcpOrigin: string
     noRoute: string
     wrongMethod: (allowed: string) => string
     contentType: string
@@ -37,6 +39,7 @@ export interface Words {
     wrongType: (wanted: string, got: string) => string
     oneOf: (values: string) => string
     unknown: (known: string) => string
+    meant: (near: string) => string
     misplaced: string
     differs: string
     nul: string
@@ -123,6 +126,8 @@ export const ko: Words = {
     role: (needed, own) => `${needed} 권한이 있는 토큰이 필요합니다. 이 토큰의 권한은 ${own}입니다.`,
     strangeHost: '토큰 없이는 localhost로만 부를 수 있습니다. Host 헤더를 확인하거나 API_AUTH_TOKEN을 설정해 주세요.',
     strangeOrigin: '토큰 없이는 다른 사이트의 페이지에서 부를 수 없습니다.',
+    mcpHost: 'MCP 서버를 그 이름으로는 부를 수 없습니다. Host 헤더를 확인하거나 DURE_MCP_HOSTS에 그 이름을 더하세요.',
+    mcpOrigin: '다른 사이트의 페이지에서는 MCP 서버를 부를 수 없습니다. DURE_MCP_HOSTS에 그 호스트를 더하세요.',
     noRoute: '이런 주소는 없습니다. 쓸 수 있는 주소는 /docs에 있습니다.',
     wrongMethod: allowed => `이 주소에는 ${allowed}만 쓸 수 있습니다.`,
     contentType: 'Content-Type 헤더가 application/json이어야 합니다.',
@@ -147,6 +152,7 @@ export const ko: Words = {
     wrongType: (wanted, got) => `타입이 다릅니다. 필요한 것은 ${wanted}, 받은 것은 ${got}입니다`,
     oneOf: values => `${values} 중 하나여야 합니다`,
     unknown: known => `모르는 항목입니다. 쓸 수 있는 항목: ${known}`,
+    meant: near => `혹시 ${near}인가요?`,
     misplaced: '이 요청은 쿼리를 읽지 않습니다. 본문에 넣어 주세요',
     differs: '주소에 있는 값과 다릅니다',
     nul: 'NUL 문자는 쓸 수 없습니다',
@@ -173,7 +179,7 @@ export const ko: Words = {
   api: {
     title: 'Dure API',
     description:
-      '두레가 하는 일을 HTTP로 부릅니다. 오류는 RFC 9457 problem details로 답하며, 말은 Accept-Language(ko, en)를 따릅니다.',
+      '두레가 하는 일을 HTTP로 부릅니다. 오류는 RFC 9457 problem details로, Accept-Language의 언어(ko, en)로 답합니다.',
     token: 'API_AUTH_TOKEN의 값, 또는 `dure token create`로 만든 토큰',
     key: '같은 키로 다시 보내면 한 일을 또 하지 않고 처음의 답을 돌려줍니다. 같은 키에 다른 내용이면 409입니다.',
     ok: '처리했습니다',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { z } from 'zod'
 import { type Document, watched } from '../../test/openapi.ts'
+import type { Task } from '../engine/automation.ts'
 import { docsPolicy } from './docs.ts'
-import { note, scene } from './testing.ts'
+import { loaded, note, noticeBoard, scene } from './testing.ts'
 
 const described = async () => {
   const { send } = scene()
@@ -49,6 +51,40 @@ test('what stands in the path is described there and not in the body; a query is
     ],
   )
   assert.deepEqual(paths['/health']!.get.security, [])
+})
+
+test('a body shows the examples of its schema as a whole, also where that is changed afterwards', async () => {
+  const Shape = z.strictObject({ id: z.string().optional(), title: z.string() })
+  const bodyOf = async (method: 'post' | 'put', input: z.ZodType) => {
+    const { automation } = noticeBoard()
+    const { write, change } = automation.tasks
+    for (const task of [write, change] as Task[]) task.input = input
+    const response = await scene({ automations: [loaded(automation)] }).send('/openapi.json')
+    const { paths } = (await response.json()) as any
+    return paths[method === 'post' ? '/notes' : '/notes/{id}'][method].requestBody.content['application/json']
+  }
+  const one = Shape.meta({ example: { id: '7', title: '한 줄' } }).transform(sent => ({ ...sent }))
+  assert.deepEqual((await bodyOf('post', one)).example, { id: '7', title: '한 줄' })
+  assert.deepEqual((await bodyOf('put', one)).example, { title: '한 줄' }, 'what stands in the path is not in the body')
+  const { schema, examples } = await bodyOf('post', Shape.meta({ examples: [{ title: 'a' }, { title: 'b' }] }))
+  assert.deepEqual(examples, { 1: { value: { title: 'a' } }, 2: { value: { title: 'b' } } })
+  assert.deepEqual(schema.required, ['title'])
+  assert.deepEqual(Object.keys(await bodyOf('post', Shape)), ['schema'])
+})
+
+test('the examples of errors are what the server says', async () => {
+  const { paths } = await described()
+  const { post } = scene()
+  const examplesOf = (responses: any) => (status: number) =>
+    responses[status].content['application/problem+json'].example
+  const example = examplesOf(paths['/notes']!.post.responses)
+  for (const response of [await post('/notes', {}), await post('/notes', note, { authorization: '' })]) {
+    const { instance: _, ...said } = (await response.json()) as Record<string, unknown>
+    const { instance, ...shown } = example(response.status)
+    assert.deepEqual(shown, said)
+    assert.match(instance, /^urn:uuid:/)
+  }
+  assert.equal(examplesOf(paths['/notes']!.get.responses)(400).errors[0].field, 'unknown')
 })
 
 test('every reference of the description leads somewhere, and no two operations share an id', async () => {

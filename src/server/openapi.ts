@@ -1,9 +1,12 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { refusalOf } from './faults.ts'
 import { schemaOf } from './input.ts'
-import { statusOf } from './kind.ts'
+import { type Kind, statusOf } from './kind.ts'
+import { failureOf } from './problem.ts'
+import { Refusal } from './refusal.ts'
 import type { Served } from './routes.ts'
-import { membersOf, without } from './shape.ts'
+import { examplesOf, membersOf, without } from './shape.ts'
 import type { Words } from './words.ts'
 
 const Problem = z
@@ -17,7 +20,25 @@ const Problem = z
   })
   .meta({ id: 'Problem' })
 
-const problemContent = { 'application/problem+json': { schema: Problem } }
+/** A problem with an example of its own: all of them look alike but for what they say. */
+const problemContent = (refusal: Refusal, words: Words) => ({
+  'application/problem+json': { schema: Problem, example: failureOf(refusal, words, someRequest).problem },
+})
+const someRequest = '8e03978e-40d5-43dd-bc93-6894a57f9324'
+
+/** What a refusal of each kind says, for an example. */
+const sayings: Record<Kind, Refusal['detail']> = {
+  invalid: ({ details }) => details.badKey,
+  unauthorized: ({ details }) => details.noToken,
+  forbidden: ({ details }) => details.role('writer', 'reader'),
+  not_found: ({ details }) => details.noRoute,
+  method_not_allowed: ({ details }) => details.wrongMethod('GET, HEAD'),
+  conflict: ({ api }) => api.key,
+  too_large: ({ details }) => details.tooLarge('1 MiB'),
+  rate_limited: ({ details }) => details.slowDown(2),
+  failed: ({ details }) => details.failed,
+  unavailable: ({ details }) => details.unavailable,
+}
 
 type Responses = RouteConfig['responses']
 
@@ -50,46 +71,65 @@ function operationOf(one: Served, words: Words): RouteConfig {
     request: {
       params: z.object(Object.fromEntries(one.names.map(name => [name, members[name] ?? z.string()]))),
       ...(inQuery && { query: z.object(membersOf(rest)) }),
-      ...(!inQuery && { body: { required: true, content: { 'application/json': { schema: rest } } } }),
+      ...(!inQuery && { body: { required: true, content: { 'application/json': bodyOf(one, schema, rest) } } }),
       ...(one.method !== 'GET' && { headers: z.object({ 'Idempotency-Key': key }) }),
     },
-    responses: { ...errorsOf(one, words), ...repliesOf(one, words) },
+    responses: { ...errorsOf(one, rest, words), ...repliesOf(one, words) },
   }
 }
 
-function repliesOf({ route }: Served, { api }: Words): Responses {
-  if (!route.replies) return { 200: { description: api.ok } }
+/** With what the schema as a whole gives for examples, but for what stands in the path. */
+function bodyOf({ names }: Served, schema: z.ZodType, rest: z.ZodType) {
+  const inBody = (example: unknown) => {
+    if (typeof example !== 'object' || example === null) return example
+    return Object.fromEntries(Object.entries(example).filter(([name]) => !names.includes(name)))
+  }
+  const [example, ...more] = examplesOf(schema).map(inBody)
+  if (more.length === 0) return { schema: rest, ...(example !== undefined && { example }) }
+  const all = [example, ...more].map((value, index) => [String(index + 1), { value }])
+  return { schema: rest, examples: Object.fromEntries(all) }
+}
+
+function repliesOf({ route }: Served, words: Words): Responses {
+  if (!route.replies) return { 200: { description: words.api.ok } }
   return Object.fromEntries(
     Object.entries(route.replies).map(([status, { description, body }]) => {
-      if (Number(status) >= 400) return [status, { description, content: problemContent }]
+      const kind = kinds.find(kind => statusOf[kind] === Number(status))
+      if (kind) return [status, { description, content: problemContent(new Refusal(kind, () => description), words) }]
       return [status, { description, ...(body && { content: { 'application/json': { schema: body } } }) }]
     }),
   )
 }
 
-function errorsOf({ method, names }: Served, words: Words): Responses {
+const kinds = Object.keys(statusOf) as Kind[]
+
+function errorsOf(one: Served, schema: z.ZodType, words: Words): Responses {
+  const { method, names } = one
   const never = new Set<string>(['method_not_allowed'])
   if (names.length === 0) never.add('not_found')
   if (method === 'GET') never.add('conflict')
   if (method === 'GET' || method === 'DELETE') never.add('too_large')
-  return Object.fromEntries(
-    Object.entries(statusOf)
-      .filter(([kind]) => !never.has(kind))
-      .map(([kind, status]) => [
-        status,
-        { description: words.titles[kind as keyof typeof statusOf], content: problemContent },
-      ]),
-  )
+  // Something that the schema refuses: what it wants is missing, or nothing is and there is too much.
+  const sent = [{}, { unknown: '' }].find(input => !schema.safeParse(input).success)
+  const error = sent && schema.safeParse(sent).error
+  const refusals = kinds
+    .filter(kind => !never.has(kind))
+    .map(kind => (kind === 'invalid' && error ? refusalOf(one, schema, error, sent) : new Refusal(kind, sayings[kind])))
+  return Object.fromEntries(refusals.map(refusal => [statusOf[refusal.kind], errorOf(refusal, words)]))
 }
 
-function ownOperations({ api, titles }: Words): RouteConfig[] {
+const errorOf = (refusal: Refusal, words: Words) => ({
+  description: words.titles[refusal.kind],
+  content: problemContent(refusal, words),
+})
+
+function ownOperations(words: Words): RouteConfig[] {
+  const { api } = words
   const own = { method: 'get' as const, tags: [api.hub] }
   const status = z.object({ status: z.string() })
   const troubles = status.extend({ troubles: z.array(z.object({ what: z.string(), why: z.string() })) })
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } })
-  const token = {
-    401: { description: titles.unauthorized, content: problemContent },
-  }
+  const token = { 401: errorOf(new Refusal('unauthorized', sayings.unauthorized), words) }
   return [
     {
       ...own,
@@ -115,7 +155,11 @@ function ownOperations({ api, titles }: Words): RouteConfig[] {
       path: '/metrics',
       operationId: 'hub.metrics',
       summary: api.metrics,
-      responses: { ...token, 200: { description: api.ok, content: { 'text/plain': { schema: z.string() } } } },
+      responses: {
+        ...token,
+        200: { description: api.ok, content: { 'text/plain': { schema: z.string() } } },
+        503: { description: api.notReady, content: json(troubles) },
+      },
     },
   ]
 }

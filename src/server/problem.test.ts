@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Task } from '../engine/automation.ts'
 import type { Problem } from './problem.ts'
 import { loaded, note, noticeBoard, scene } from './testing.ts'
@@ -32,6 +32,35 @@ describe('problems', () => {
       { field: 'link', message: 'https:// 등으로 시작하는 완전한 주소여야 합니다' },
       { field: 'x', message: '모르는 항목입니다. 쓸 수 있는 항목: title, body, kind, tags, date, stars, link' },
     ])
+  })
+
+  test('a schema’s own words are told as they are, in Korean where the schema has them', async () => {
+    const board = noticeBoard()
+    const write = board.automation.tasks.write as Task
+    write.input = z.strictObject({ kind: z.string().refine(kind => kind !== 'odd') }).transform((sent, context) => {
+      const params = { ko: 'score가 있어야 합니다' }
+      context.addIssue({ code: 'custom', path: ['score'], message: 'a score needs one', params })
+      context.addIssue({ code: 'custom', path: ['kind'], message: 'only on Fridays' })
+      return sent
+    })
+    const { post } = scene({ automations: [loaded(board.automation)] })
+    const told = async (language: string, kind: string) =>
+      (await problemOf(await post('/notes', { kind }, { 'accept-language': language }))).errors
+    assert.deepEqual(await told('ko', 'score'), [
+      { field: 'score', message: 'score가 있어야 합니다' },
+      { field: 'kind', message: 'only on Fridays' },
+    ])
+    assert.equal((await told('en', 'score'))![0]!.message, 'a score needs one')
+    assert.deepEqual(await told('ko', 'odd'), [{ field: 'kind', message: '올바른 값이 아닙니다' }])
+  })
+
+  test('a word that is nearly right comes with the one that was probably meant', async () => {
+    const { post } = scene()
+    const { errors } = await problemOf(await post('/notes', { ...note, kind: '버그픽쓰', star: 3 }))
+    assert.deepEqual(
+      errors!.map(({ message }) => message.split('; ')[1]),
+      ['혹시 버그픽스인가요?', '혹시 stars인가요?'],
+    )
   })
 
   test('a task may say in its own words what is wrong, in either language', async () => {

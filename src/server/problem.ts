@@ -27,21 +27,26 @@ const typeOf = (kind: string) => `urn:dure:problem:${kind.replaceAll('_', '-')}`
 /** What a thrown error comes to for the caller. Nothing of an error that nobody expected is shown. */
 export function failureOf(error: unknown, words: Words, request: string): Failure {
   const kind = kindOf(error)
-  const errors = error instanceof Refusal ? error.errors?.(words) : undefined
+  const detail = detailOf(error, words)
+  const errors = errorsOf(error, detail, words)
   const problem: Problem = {
     type: typeOf(kind),
     title: words.titles[kind],
     status: statusOf[kind],
-    detail: detailOf(error, words),
+    detail,
     ...(errors && { errors }),
     instance: `urn:uuid:${request}`,
   }
   return { kind, problem, headers: headersOf(error) }
 }
 
+/** What a status of an answer says went wrong. */
+export const kindWith = (status: number): Kind =>
+  (Object.keys(statusOf) as Kind[]).find(name => statusOf[name] === status) ?? 'failed'
+
 /** The body of a task's own refusal: a text becomes the detail, members of an object are added. */
 export function problemWith(status: number, body: unknown, words: Words, request: string): Problem {
-  const kind = (Object.keys(statusOf) as Kind[]).find(name => statusOf[name] === status) ?? 'failed'
+  const kind = kindWith(status)
   const own = typeof body === 'object' && body !== null ? body : typeof body === 'string' ? { detail: body } : {}
   return { type: typeOf(kind), title: words.titles[kind], status, ...own, instance: `urn:uuid:${request}` }
 }
@@ -65,12 +70,21 @@ function detailOf(error: unknown, words: Words): string {
       return details.outside
     case 'rate_limited':
       return details.busy
+    // What is said in the caller's language is said to the caller; else it may tell of the systems behind.
     case 'unavailable':
-      return details.unavailable
+      return error.ko === undefined ? details.unavailable : words.language === 'ko' ? error.ko : error.message
     // These speak of what the caller has sent.
     default:
-      return error.message
+      return (words.language === 'ko' && error.ko) || error.message
   }
+}
+
+/** What a schema found, or the one field that a task's own error is about. */
+function errorsOf(error: unknown, detail: string, words: Words): FieldProblem[] | undefined {
+  if (error instanceof Refusal) return error.errors?.(words)
+  if (!(error instanceof HubError) || !error.field) return undefined
+  const { name, example } = error.field
+  return [{ field: name, message: detail, ...(example !== undefined && { example }) }]
 }
 
 const usualPauseMs = 5000

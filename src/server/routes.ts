@@ -10,6 +10,8 @@ export interface Served {
   /** The automation's title. */
   chapter: string
   task: Task
+  /** The automation's. */
+  options: unknown
   route: Route
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** `/daily-logs/{id}` */
@@ -19,24 +21,31 @@ export interface Served {
   role: Role
 }
 
-/** What the hub itself answers. */
-export const ownPaths = ['/health', '/ready', '/metrics', '/docs', '/openapi.json'] as const
+/** What the hub itself answers to a GET. */
+export const ownPages = ['/health', '/ready', '/metrics', '/docs', '/openapi.json'] as const
+export const mcpPath = '/mcp'
 
 /** Every route of every automation that is on, in their order. */
 export function routesOf(automations: readonly LoadedAutomation[]): Served[] {
-  const served = automations.flatMap(({ automation }) =>
+  const served = automations.flatMap(({ automation, options }) =>
     Object.entries(automation.tasks).flatMap(([name, task]) => {
       if (task.route === undefined) return []
       const route = typeof task.route === 'string' ? { path: task.route } : task.route
       const [method = '', path = ''] = route.path.split(' ')
+      if (task.each)
+        throw new HubError(
+          'conflict',
+          `${automation.name}/${name} has both 'each' and a route, and one request is answered with one run: take one of them away`,
+        )
       return {
         name: `${automation.name}/${name}`,
         chapter: automation.title,
         task,
+        options,
         route,
         method: method as Served['method'],
         path,
-        names: [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => part!),
+        names: namesIn(path),
         role: method === 'GET' ? ('reader' as const) : ('writer' as const),
       }
     }),
@@ -45,11 +54,14 @@ export function routesOf(automations: readonly LoadedAutomation[]): Served[] {
     const place = placeOf(one)
     const other = served.slice(0, index).find(earlier => placeOf(earlier) === place)
     if (other) throw new HubError('conflict', `${one.name} and ${other.name} are both reached by ${place}: change one`)
-    if (ownPaths.some(own => one.path === own || one.path.startsWith(`${own}/`)))
+    if ([...ownPages, mcpPath].some(own => one.path === own || one.path.startsWith(`${own}/`)))
       throw new HubError('conflict', `${one.name} is reached by ${place}, which the hub itself answers: change it`)
   }
   return served
 }
+
+/** Those that a path leaves open: `id` of `/daily-logs/{id}`. */
+export const namesIn = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => part!)
 
 /** Paths that spell a part out before those that name it: `/logs/newest`, then `/logs/{id}`. `{` sorts behind every letter. */
 export const bySpelling = (served: readonly Served[]) => served.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))

@@ -3,8 +3,23 @@ import { HubError } from '../engine/error.ts'
 import type { Log } from '../engine/io.ts'
 import { secret } from '../engine/settings.ts'
 import { isLoopback } from './loopback.ts'
+import type { ToolSettings } from './tools.ts'
 
 const shortToken = 16
+
+/** Of names with commas between them. */
+const names = (text: string) =>
+  text
+    .split(',')
+    .map(name => name.trim())
+    .filter(Boolean)
+
+const flag = (description: string) =>
+  z
+    .enum(['true', 'false'])
+    .transform(text => text === 'true')
+    .default(false)
+    .meta({ description, example: 'true' })
 
 /** What the server reads from the environment. */
 export const serverSettings = {
@@ -30,6 +45,23 @@ export const serverSettings = {
     .refine(port => port <= 65_535, { error: 'must be at most 65535' })
     .default(8000)
     .meta({ description: 'Port on which the API is served; 0 takes a free one', example: '8000' }),
+  DURE_MCP_READ_ONLY: flag('Agents are offered only MCP tools that write nothing'),
+  DURE_MCP_TOOLS: z.string().transform(names).optional().meta({
+    description: 'The only MCP tools that agents are offered',
+    example: 'search_daily_logs,get_daily_log',
+  }),
+  DURE_MCP_UNDERSCORES: flag('MCP tools have underscores for dots in their names, for clients that refuse dots'),
+  DURE_MCP_HOSTS: z.string().transform(names).default([]).meta({
+    description: 'Host names besides localhost by which the MCP server may be called',
+    example: 'dure.example.com',
+  }),
+}
+
+/** Which tools agents are offered, by HTTP and by pipes alike. */
+export function toolSettingsOf(env: Record<string, string | undefined>): ToolSettings {
+  const settings = z.object(serverSettings).parse(env)
+  const { DURE_MCP_READ_ONLY: readOnly, DURE_MCP_TOOLS: only, DURE_MCP_UNDERSCORES: underscores } = settings
+  return { readOnly, only, underscores }
 }
 
 /**

@@ -50,13 +50,16 @@ export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.Zod
   return undefined
 }
 
-/** What would be right there, as the schema's meta says. */
-export function exampleOf(schema: z.ZodType | undefined): unknown {
-  if (!schema) return undefined
-  const { example, examples } = (schema.meta() ?? {}) as { example?: unknown; examples?: unknown[] }
-  const own = example ?? examples?.[0]
+/** What would be right there, as the schema's meta says: its `example`, or the first of its `examples`. */
+export const exampleOf = (schema: z.ZodType | undefined): unknown => examplesOf(schema)[0]
+
+/** All that the schema's meta gives for examples, through what is wrapped around the schema that carries them. */
+export function examplesOf(schema: z.ZodType | undefined): unknown[] {
+  if (!schema) return []
+  const { example, examples = [] } = (schema.meta() ?? {}) as { example?: unknown; examples?: unknown[] }
+  const own = example === undefined ? examples : [example, ...examples]
   const { innerType, in: first } = defOf(schema)
-  return own ?? exampleOf(innerType ?? first)
+  return own.length > 0 ? own : examplesOf(innerType ?? first)
 }
 
 /** Reads the texts that a path or a query gives for one name, as far as they can be what the schema wants. */

@@ -1,0 +1,31 @@
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
+import type { LoadedAutomation } from './engine/parts.ts'
+import { mcpFactory } from './server/mcp.ts'
+import { toolSettingsOf } from './server/settings.ts'
+import type { Called } from './server/tool-call.ts'
+import { toolsOf } from './server/tools.ts'
+import { ownVersion } from './version.ts'
+
+export type { ToolDesk } from './server/tool-call.ts'
+
+export interface Piped extends Omit<Called, 'caller' | 'signal'> {
+  env: Record<string, string | undefined>
+  input: Readable
+  /** Gets JSON-RPC and nothing else. */
+  output: Writable
+}
+
+/** Serves the tools to whoever is at the other end of the pipes, with a writer's rights, until they hang up. */
+export async function serveTools(automations: readonly LoadedAutomation[], { env, input, output, ...rest }: Piped) {
+  const tools = toolsOf(automations, toolSettingsOf(env))
+  const ended = once(input, 'close')
+  const factory = mcpFactory({ tools, version: ownVersion(), ...rest }, { name: 'stdio', role: 'writer' })
+  const serving = serveStdio(factory, {
+    transport: new StdioServerTransport(input, output),
+    onerror: error => rest.log.warn('a line on stdin', { why: error }),
+  })
+  await ended
+  await serving.close()
+}
