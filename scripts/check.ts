@@ -27,6 +27,11 @@ const checks: Check[] = [
     args: ['scripts/env-example.ts', '--check'],
     onlyWith: 'scripts/env-example.ts',
   },
+  {
+    name: 'generated files (docs/work-log-api.md)',
+    args: ['scripts/api-guide.ts', '--check'],
+    onlyWith: 'scripts/api-guide.ts',
+  },
 ]
 
 interface Outcome {

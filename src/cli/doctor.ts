@@ -34,10 +34,20 @@ export function addDoctor(program: Command, session: Session) {
       await opened.log.close()
       const { terminal, words } = session
       const tone = { ok: 'good', off: 'dim', bad: 'bad' } as const
-      const rows = findings.map(({ what, state, note }) => [tint(terminal, tone[state], state), what, note])
+      const notes = notesOf(findings, session)
+      const rows = findings.map(({ what, state }, index) => [tint(terminal, tone[state], state), what, notes[index]!])
       terminal.out.write(json ? `${JSON.stringify(findings)}\n` : `${table(words.heads.doctor, rows)}\n`)
       if (findings.some(({ state }) => state === 'bad')) throw new Exit(exit.failed)
     })
+}
+
+/** As people read them; what is wrong with several in a row (a site is away) is said once. */
+function notesOf(findings: Finding[], { language, words }: Session): string[] {
+  const notes = findings.map(({ note, ko }) => (language === 'ko' && ko) || note)
+  return notes.map((note, index) => {
+    const isSame = findings[index]!.state === 'bad' && note !== '' && note === notes[index - 1]
+    return isSame ? words.doctor.same : note
+  })
 }
 
 function settingsOf({ automations, config, words }: Opened): Finding[] {
@@ -94,20 +104,21 @@ async function farSidesOf(opened: Opened, parts: Parts): Promise<Finding[]> {
   const free = parts.automations.filter(
     ({ automation }) => ![automation.name, 'people'].some(name => inTheWay.includes(name)),
   )
-  const automations = free.map(({ automation }) => optionsOf(parts, automation.name))
   return [
     ...(await connectorsOf(opened, parts)),
     ...misfits.map(misfit => ({ what: opened.words.doctor.setting, state: 'bad' as const, note: misfitText(misfit) })),
-    ...(await Promise.all(automations)).flat(),
+    ...(await lookOver(parts, free)),
   ]
 }
 
 const checkLimitMs = 30_000
 
 /** Looks for as long as somebody at a terminal waits. */
-function inTime<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = () => new HubError('unavailable', `no answer within ${checkLimitMs / 1000} s`)
-  return within(systemClock, checkLimitMs, new AbortController().signal, look, late)
+function inTime<T>(look: (signal: AbortSignal) => Promise<T>, signal = new AbortController().signal): Promise<T> {
+  const seconds = checkLimitMs / 1000
+  const late = () =>
+    new HubError('unavailable', `no answer within ${seconds} s`, { ko: `${seconds}초 안에 답이 없습니다` })
+  return within(systemClock, checkLimitMs, signal, look, late)
 }
 
 function connectorsOf({ config, automations, words }: Opened, { connectors }: Parts): Promise<Finding[]> {
@@ -124,13 +135,22 @@ function connectorsOf({ config, automations, words }: Opened, { connectors }: Pa
   )
 }
 
-/** What an automation's options come to, by its own looking. */
-async function optionsOf(parts: Parts, name: string): Promise<Finding[]> {
+/** What the options of automations come to, by their own looking. */
+export async function lookOver(
+  parts: Parts,
+  automations: Parts['automations'] = parts.automations,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  const all = automations.map(({ automation }) => optionsOf(parts, automation.name, signal))
+  return (await Promise.all(all)).flat()
+}
+
+async function optionsOf(parts: Parts, name: string, until?: AbortSignal): Promise<Finding[]> {
   try {
-    const findings = await inTime(signal => lookThrough(parts, name, signal))
+    const findings = await inTime(signal => lookThrough(parts, name, signal), until)
     return findings.map(finding => ({ ...finding, what: `${name} ${finding.what}` }))
   } catch (error) {
-    return [{ what: name, state: 'bad', note: describeError(error) }]
+    return [badOf(name, error)]
   }
 }
 
@@ -138,6 +158,11 @@ async function found(what: string, look: () => Promise<string>): Promise<Finding
   try {
     return { what, state: 'ok', note: await look() }
   } catch (error) {
-    return { what, state: 'bad', note: describeError(error) }
+    return badOf(what, error)
   }
+}
+
+function badOf(what: string, error: unknown): Finding {
+  const ko = error instanceof HubError ? error.ko : undefined
+  return { what, state: 'bad', note: describeError(error), ...(ko && { ko }) }
 }

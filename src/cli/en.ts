@@ -1,3 +1,4 @@
+import { en as demo } from './demo/en.ts'
 import type { Words } from './ko.ts'
 
 export const en: Words = {
@@ -23,7 +24,8 @@ export const en: Words = {
     tokenCreate: 'makes a token and shows it once; the ledger keeps its hash',
     tokenList: 'the tokens there are',
     tokenRemove: 'removes a token; it is refused from then on',
-    demo: 'shows a backup report and a week of deployments, made of recordings and fakes; needs no settings and touches no other machine',
+    mcp: 'offers the tools to an agent (Claude, Cursor, …) by stdin and stdout (MCP)',
+    demo: 'shows a backup report, a week of deployments, a work log and team events on Confluence pages, made of recordings and fakes; needs no settings and touches no other machine',
   },
   options: {
     config: 'dure.yaml; .env is looked for beside it',
@@ -62,7 +64,7 @@ export const en: Words = {
   heads: {
     tasks: ['TASK', 'STATE', 'SCHEDULE', 'NEXT', 'WHAT'],
     runs: ['RUN', 'TASK', 'STATE', 'CAUSE', 'STARTED', 'SECONDS', 'NOTE'],
-    deliveries: ['DELIVERY', 'WRITE', 'STATE', 'TRIES', 'CREATED', 'RUN', 'KEY', 'NOTE'],
+    deliveries: ['DELIVERY', 'WRITE', 'LANE', 'STATE', 'TRIES', 'CREATED', 'RUN', 'KEY', 'NOTE'],
     backups: ['MADE', 'BYTES', 'RUNS', 'DELIVERIES', 'FILE'],
     held: ['DELIVERY', 'WRITE', 'KEY'],
     doctor: ['STATE', 'WHAT', 'NOTE'],
@@ -70,9 +72,26 @@ export const en: Words = {
     tokens: ['name', 'role', 'made'],
   },
   ranFor: (run, seconds) => `run r${run} took ${seconds} s`,
+  calledOff: 'called off',
+  usage: {
+    misfit: 'the input does not fit:',
+    noneOf: (place, given, choices, near) =>
+      `${place}: ${given} is none of ${choices}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    noNumber: (place, given) => `${place}: ${given} is no number`,
+    noObject: given => `--input is to be a JSON object such as '{"mode":"test"}', not ${given}`,
+    noId: given => `${given} is no id; ids look like d12 (a delivery) or r7 (a run)`,
+    noMoment: given => `--at: ${given} is no moment; write "2026-11-21 08:00" or 2026-11-21T08:00:00+09:00`,
+  },
+  nothingOn: {
+    noFiles: folder =>
+      `there is no dure.yaml or .env in ${folder}: nothing is on. Name the file with --config, such as --config /etc/dure/dure.yaml`,
+    allOff: folder => `nothing is on by the settings in ${folder}: 'dure tasks' tells why`,
+  },
   tokenRemoved: name => `token ${name} is removed`,
   waitsFor: delivery => `waits for d${delivery}`,
   planned: (task, writes) => `${task}: ${writes} write(s); nothing was written`,
+  plannedOnward: task => `${task}: no write of its own; nothing was written`,
+  startsOnward: event => `→ starts what listens to ${event}`,
   alreadyDone: 'already done',
   noChange: 'no change',
   moreLines: lines => `… ${lines} more lines`,
@@ -98,6 +117,7 @@ export const en: Words = {
     notSet: 'not set',
     answers: 'answers',
     setting: 'setting',
+    same: 'the same',
     schema: (kind, version) => `${kind}, schema ${version}`,
   },
   settings: {
@@ -106,36 +126,7 @@ export const en: Words = {
     none: '–',
     isNow: (path, before, now) => `${path}: ${before} → ${now}`,
     fromNextRun: 'holds from the next run on',
+    atStart: path => `${path} takes effect at the start only: write it into dure.yaml and start the hub anew`,
   },
-  demo: {
-    title: 'Dure demo',
-    intro: 'A hub, and fakes of the systems around it, on free ports of this machine. No other machine is touched.',
-    sides: [
-      ['Bacula', 'a Baculum API with answers recorded from Bacula 15.0.0'],
-      ['Mail', 'shows what it gets'],
-      ['Jira', "a team's issues and deploy tickets of next week"],
-      ['Confluence', 'the space TEAM'],
-      ['Slack', 'the channel #deploy'],
-      ['Data', "the hub's settings, ledger, reports and logs"],
-    ],
-    moment: moment => `Everything runs as of the recording's moment, ${moment}.`,
-    backup: '1. Backup report',
-    create: "2. Next week's deployments",
-    plan: '3. Something changes: first the plan',
-    update: '4. Only what changed, only to whom it concerns',
-    mail: (to, subject) => `Mail to ${to}: ${subject}`,
-    size: (text, html, attachments) => `${text} characters of text, ${html} of HTML, ${attachments} attachment(s)`,
-    page: 'The Confluence page as text (addresses of links left out)',
-    messages: 'Slack #deploy',
-    waiting: open => `sending, ${open} to go (Slack gets one a second)`,
-    moved: ({ ticket, before, after }) => `somebody moves ${ticket} from ${before} to ${after}`,
-    noted: ({ note }) => `somebody writes a note at the top of the page: “${note}”`,
-    newMessages: (edits, replies) =>
-      `Slack #deploy (edits of the channel's message in its place: ${edits}, new messages in its thread: ${replies})`,
-    kept: 'the note is still on the page as it was written',
-    worked: seconds =>
-      `Backups failed in the recording, and the report says so: the demo itself worked, in ${seconds} s.`,
-    goesOn: ({ page, slack, commands }) =>
-      `The hub goes on until Ctrl-C. In a browser:\n  page   ${page}\n  Slack  ${slack}\nFrom another terminal, change a day in Jira, look at the plan, and run it:\n${commands.map(line => `  ${line}`).join('\n')}`,
-  },
+  demo,
 }

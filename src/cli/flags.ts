@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import type { AnyAutomation, Task } from '../engine/automation.ts'
-import { Exit, exit } from './session.ts'
+import { nearest } from '../engine/nearest.ts'
+import { faultsIn } from '../input-faults.ts'
+import { Exit, exit, type Session } from './session.ts'
 import type { Words } from './words.ts'
 
 export interface NamedTask {
@@ -19,73 +21,140 @@ export const tasksOf = (automations: AnyAutomation[]): NamedTask[] =>
     })),
   )
 
-interface Property {
+/** What may be given of one member of an object, as JSON Schema has it. */
+export interface Property {
   type?: string
   enum?: unknown[]
   description?: string
+  /** The description in English, where that is Korean. */
+  'x-en'?: string
   default?: unknown
+  items?: Property
 }
+
+/** In which language mistakes are told. */
+type Spoken = Pick<Session, 'language' | 'words'>
 
 /** Draws a flag from each property of the task's input, e.g. `--mode <test|production>`. */
 export function addInputFlags(command: Command, { task }: NamedTask, words: Words): Command {
-  for (const [name, property] of Object.entries(propertiesOf(task))) {
+  return addFlags(command, propertiesOf(task.input), words).option('--input <JSON>', words.options.input)
+}
+
+/** Draws a flag from each property; one that is a list may be given many times. */
+export function addFlags(command: Command, properties: Record<string, Property>, words: Words): Command {
+  for (const [name, property] of Object.entries(properties)) {
     const flag = `--${kebab(name)}`
-    const option = new Option(
-      property.type === 'boolean' ? flag : `${flag} <${property.type ?? 'value'}>`,
-      property.description ?? '',
-    )
-    if (property.enum) option.choices(property.enum.map(String))
+    const isList = property.type === 'array'
+    const { type = 'value', enum: choices } = isList ? (property.items ?? {}) : property
+    const option = new Option(type === 'boolean' ? flag : `${flag} <${type}>`, property.description ?? '')
+    if (choices) chosen(option, flag, choices.map(String), words)
+    if (isList) option.argParser(collected(option))
     if (property.default !== undefined) option.default(undefined, String(property.default))
     command.addOption(option)
   }
-  return command.option('--input <JSON>', words.options.input)
+  return command
+}
+
+/** Takes one of the choices, which the help lists. */
+export function chosen(option: Option, flag: string, choices: readonly string[], { usage }: Words): Option {
+  return option.choices(choices).argParser(given => {
+    if (choices.includes(given)) return given
+    throw new Exit(exit.usage, usage.noneOf(flag, given, choices.join(', '), nearest(given, choices)))
+  })
+}
+
+/** Each value is judged by itself: what `choices` has set judges one. */
+function collected({ parseArg }: Option) {
+  return (value: string, before: unknown[] = []) => [...before, parseArg ? parseArg(value, undefined) : value]
 }
 
 /** The input that flags and `--input` make together. */
-export function inputFrom(options: Record<string, unknown>, { task }: NamedTask): unknown {
-  const fromFlags = Object.entries(propertiesOf(task)).flatMap(([name, property]) => {
-    const given = options[camel(kebab(name))]
-    return given === undefined ? [] : [[name, typed(given, property, name)]]
-  })
-  const whole = options.input === undefined ? {} : parsed(String(options.input))
-  const input = { ...whole, ...Object.fromEntries(fromFlags) }
-  const checked = task.input?.safeParse(input)
-  if (checked && !checked.success)
-    throw new Exit(exit.usage, `the input does not fit:\n${z.prettifyError(checked.error)}`)
+export function inputFrom(options: Record<string, unknown>, { task }: NamedTask, spoken: Spoken): unknown {
+  const whole = options.input === undefined ? {} : parsed(String(options.input), spoken.words)
+  const input = { ...whole, ...givenIn(options, propertiesOf(task.input), spoken.words) }
+  if (task.input) fitting(task.input, input, spoken)
   return input
 }
 
-function propertiesOf(task: Task): Record<string, Property> {
-  if (!task.input) return {}
-  return (
-    (z.toJSONSchema(task.input, { io: 'input', unrepresentable: 'any' }) as { properties?: Record<string, Property> })
-      .properties ?? {}
-  )
+/** What was given of the properties, in their types. */
+export function givenIn(
+  options: Record<string, unknown>,
+  properties: Record<string, Property>,
+  words: Words,
+  operands: readonly string[] = [],
+) {
+  const given = Object.entries(properties).flatMap(([name, property]) => {
+    const value = options[camel(kebab(name))]
+    return value === undefined ? [] : [[name, typed(value, property, placeOf(name, operands), words)]]
+  })
+  return Object.fromEntries(given)
 }
 
-function typed(given: unknown, { type }: Property, name: string): unknown {
-  if (type !== 'number' && type !== 'integer') return given
-  const value = Number(given)
-  if (Number.isNaN(value)) throw new Exit(exit.usage, `--${kebab(name)}: ${given} is no number`)
+/** What the schema makes of an input; one that does not fit is wrong usage. */
+export function fitting<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  { language, words }: Spoken,
+  operands: readonly string[] = [],
+): T {
+  const checked = schema.safeParse(input)
+  if (checked.success) return checked.data
+  const known = Object.keys(propertiesOf(schema))
+  const lines = faultsIn(checked.error, schema, input, language).map(({ field, message }) => {
+    const [name = ''] = /^\w+/.exec(field) ?? []
+    const place = known.includes(name) ? `${placeOf(name, operands)}${field.slice(name.length)}` : field
+    return `  ${place || '--input'}: ${message}`
+  })
+  throw new Exit(exit.usage, [words.usage.misfit, ...lines].join('\n'))
+}
+
+/** As it is typed: an operand in angle brackets, as the help has it, or a flag. */
+const placeOf = (name: string, operands: readonly string[]) =>
+  operands.includes(name) ? `<${kebab(name)}>` : `--${kebab(name)}`
+
+/** Of an object's schema; none of any other. */
+export function propertiesOf(schema: z.ZodType | undefined): Record<string, Property> {
+  if (!schema) return {}
+  const drawn = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return (drawn as { properties?: Record<string, Property> }).properties ?? {}
+}
+
+export const inEnglish = (properties: Record<string, Property>): Record<string, Property> =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [
+      name,
+      { ...property, description: property['x-en'] ?? property.description },
+    ]),
+  )
+
+function typed(given: unknown, { type, items = {} }: Property, place: string, words: Words): unknown {
+  if (Array.isArray(given)) return given.map(one => typed(one, items, place, words))
+  return type === 'number' || type === 'integer' ? numberFrom(String(given), place, words) : given
+}
+
+/** The number that was typed for a flag or an operand. */
+export function numberFrom(text: string, place: string, { usage }: Words): number {
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value)) throw new Exit(exit.usage, usage.noNumber(place, text))
   return value
 }
 
-function parsed(text: string): Record<string, unknown> {
+function parsed(text: string, { usage }: Words): Record<string, unknown> {
   try {
     const value = JSON.parse(text)
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value
   } catch {
     // the message below says it better than the parser
   }
-  throw new Exit(exit.usage, `--input is to be a JSON object such as '{"mode":"test"}', not ${text.slice(0, 80)}`)
+  throw new Exit(exit.usage, usage.noObject(text.slice(0, 80)))
 }
 
-const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+export const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 const camel = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 
 /** `d12` or `12`: a delivery; `r7`: a run. */
-export function parseId(text: string): { kind: 'run' | 'delivery'; id: number } {
+export function parseId(text: string, { usage }: Words): { kind: 'run' | 'delivery'; id: number } {
   const match = /^([dr]?)(\d+)$/.exec(text)
-  if (!match) throw new Exit(exit.usage, `${text} is no id; ids look like d12 (a delivery) or r7 (a run)`)
+  if (!match) throw new Exit(exit.usage, usage.noId(text))
   return { kind: match[1] === 'r' ? 'run' : 'delivery', id: Number(match[2]) }
 }

@@ -26,7 +26,7 @@ export function addHand(program: Command, session: Session) {
     }
   }
   const either = (text: string, run: typeof retryRun, delivery: typeof retryDelivery): Change => {
-    const { kind, id } = parseId(text)
+    const { kind, id } = parseId(text, session.words)
     return async (tx, now) => (kind === 'run' ? run(tx, now, id) : delivery(tx, now, id))
   }
 
@@ -48,7 +48,7 @@ export function addHand(program: Command, session: Session) {
     .option('--result <JSON>', options.result)
     .option('--again', options.again)
     .option('--drop', options.dropIt)
-    .action((id: string, flags: ResolveFlags) => apply(id, resolving(parseId(id).id, flags)))
+    .action((id: string, flags: ResolveFlags) => apply(id, resolving(parseId(id, session.words).id, flags)))
 }
 
 interface ResolveFlags {

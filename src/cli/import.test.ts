@@ -56,7 +56,9 @@ function shell(t: TestContext) {
     }
     const sink = { write } as Terminal['out']
     const automations = [deploys, others]
-    const session = { terminal: { out: sink, err: sink }, env: {}, cwd, automations, words: wordsOf('en') }
+    const language = 'en' as const
+    const terminal = { in: process.stdin, out: sink, err: sink }
+    const session = { terminal, env: {}, cwd, automations, language, words: wordsOf(language) }
     const program = new Command('dure').option('--config <file>').configureOutput({ writeErr: write, writeOut: write })
     addImport(program, session)
     for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])

@@ -34,7 +34,7 @@ export function addImport(program: Command, session: Session) {
           ...(snapshot !== undefined && { snapshot: readJsonFile('--snapshot', snapshot, session.cwd) }),
           ...(notified !== undefined && { notified: readJsonFile('--notified', notified, session.cwd) }),
         }
-        const checked = inputFrom({ input: JSON.stringify(input) }, named)
+        const checked = inputFrom({ input: JSON.stringify(input) }, named, session)
         await run(openSession(session, program.opts().config), named, checked, { json })
       })
 }

@@ -1,3 +1,5 @@
+import { type DemoWords, ko as demo } from './demo/ko.ts'
+
 /** What the command line says to people. Errors and logs stay in English: they are searched for. */
 export interface Words {
   tagline: string
@@ -22,6 +24,7 @@ export interface Words {
     | 'tokenCreate'
     | 'tokenList'
     | 'tokenRemove'
+    | 'mcp'
     | 'demo',
     string
   >
@@ -62,9 +65,23 @@ export interface Words {
   >
   heads: Record<'tasks' | 'runs' | 'deliveries' | 'backups' | 'held' | 'doctor' | 'settings' | 'tokens', string[]>
   ranFor: (run: number, seconds: string) => string
+  calledOff: string
   waitsFor: (delivery: number) => string
+  /** What was typed wrongly. A place is a flag or an operand, as it is typed. */
+  usage: {
+    misfit: string
+    noneOf: (place: string, given: string, choices: string, near: string | undefined) => string
+    noNumber: (place: string, given: string) => string
+    noObject: (given: string) => string
+    noId: (given: string) => string
+    noMoment: (given: string) => string
+  }
+  nothingOn: Record<'noFiles' | 'allOff', (folder: string) => string>
   tokenRemoved: (name: string) => string
   planned: (task: string, writes: number) => string
+  /** Of a run that only starts others. */
+  plannedOnward: (task: string) => string
+  startsOnward: (event: string) => string
   alreadyDone: string
   noChange: string
   moreLines: (lines: number) => string
@@ -89,6 +106,8 @@ export interface Words {
     notSet: string
     answers: string
     setting: string
+    /** Instead of the note of the line above. */
+    same: string
     schema: (kind: string, version: number) => string
   }
   settings: {
@@ -98,29 +117,9 @@ export interface Words {
     none: string
     isNow: (path: string, before: string, now: string) => string
     fromNextRun: string
+    atStart: (path: string) => string
   }
-  demo: {
-    title: string
-    intro: string
-    /** Name and note of each far side, in the order of their addresses: Bacula, mail, Jira, Confluence, Slack, data. */
-    sides: [name: string, note: string][]
-    moment: (moment: string) => string
-    backup: string
-    create: string
-    plan: string
-    update: string
-    mail: (to: string, subject: string) => string
-    size: (text: number, html: number, attachments: number) => string
-    page: string
-    messages: string
-    waiting: (open: number) => string
-    moved: (change: { ticket: string; before: string; after: string }) => string
-    noted: (change: { note: string }) => string
-    newMessages: (edits: number, replies: number) => string
-    kept: string
-    worked: (seconds: string) => string
-    goesOn: (at: { page: string; slack: string; commands: string[] }) => string
-  }
+  demo: DemoWords
 }
 
 export const ko: Words = {
@@ -146,7 +145,8 @@ export const ko: Words = {
     tokenCreate: '토큰을 만들어 한 번만 보여 줍니다. 장부에는 해시만 남습니다',
     tokenList: '토큰 목록',
     tokenRemove: '토큰을 없앱니다. 곧바로 거절됩니다',
-    demo: '녹화된 응답과 모의 서버로 백업 보고서와 주간 배포 리스트를 만들어 보입니다. 설정이 필요 없고 다른 기기를 건드리지 않습니다',
+    mcp: '에이전트(Claude, Cursor 등)에 도구를 stdin과 stdout으로 내줍니다(MCP)',
+    demo: '녹화된 응답과 모의 서버로 백업 보고서, 주간 배포 리스트, 업무 로그 요약, Confluence에 기록되는 이벤트를 만들어 보입니다. 설정이 필요 없고 다른 기기를 건드리지 않습니다',
   },
   options: {
     config: 'dure.yaml 파일. .env도 그 옆에서 찾습니다',
@@ -185,7 +185,7 @@ export const ko: Words = {
   heads: {
     tasks: ['작업', '상태', '스케줄', '다음', '내용'],
     runs: ['실행', '작업', '상태', '원인', '시작', '초', '비고'],
-    deliveries: ['전달', '쓰기', '상태', '시도', '생성', '실행', '키', '비고'],
+    deliveries: ['전달', '쓰기', '레인', '상태', '시도', '생성', '실행', '키', '비고'],
     backups: ['만든 때', '바이트', '실행', '전달', '파일'],
     held: ['전달', '쓰기', '키'],
     doctor: ['상태', '대상', '비고'],
@@ -193,9 +193,27 @@ export const ko: Words = {
     tokens: ['이름', '역할', '만든 때'],
   },
   ranFor: (run, seconds) => `실행 r${run}, ${seconds}초 걸림`,
+  calledOff: '그만두었습니다',
+  usage: {
+    misfit: '입력이 맞지 않습니다:',
+    noneOf: (place, given, choices, near) =>
+      `${place}: ${given} 값은 쓸 수 없습니다. ${choices} 중 하나여야 합니다${near === undefined ? '' : `; 혹시 ${near}인가요?`}`,
+    noNumber: (place, given) => `${place}: 숫자여야 하는데 ${given} 값을 받았습니다`,
+    noObject: given => `--input은 '{"mode":"test"}' 같은 JSON 객체여야 하는데 ${given} 값을 받았습니다`,
+    noId: given => `${given}: ID가 아닙니다. ID는 d12(전달)나 r7(실행)처럼 씁니다`,
+    noMoment: given =>
+      `--at: ${given} 값은 시각이 아닙니다. "2026-11-21 08:00"이나 2026-11-21T08:00:00+09:00처럼 쓰십시오`,
+  },
+  nothingOn: {
+    noFiles: folder =>
+      `${folder}에 dure.yaml도 .env도 없어 켜진 것이 없습니다. --config /etc/dure/dure.yaml처럼 파일을 알려 주십시오`,
+    allOff: folder => `${folder}의 설정으로는 켜진 것이 없습니다. 이유는 'dure tasks'에 나옵니다`,
+  },
   tokenRemoved: name => `${name} 토큰을 없앴습니다`,
   waitsFor: delivery => `d${delivery} 전달을 기다림`,
   planned: (task, writes) => `${task}: 쓸 것 ${writes}건, 아무것도 쓰지 않았습니다`,
+  plannedOnward: task => `${task}: 스스로 쓸 것은 없음, 아무것도 쓰지 않았습니다`,
+  startsOnward: event => `→ ${event} 이벤트를 기다리는 작업을 시작함`,
   alreadyDone: '이미 전달됨',
   noChange: '바뀐 것 없음',
   moreLines: lines => `… ${lines}줄 더 있음`,
@@ -221,6 +239,7 @@ export const ko: Words = {
     notSet: '설정되지 않음',
     answers: '응답함',
     setting: '설정',
+    same: '위와 같음',
     schema: (kind, version) => `${kind}, 스키마 ${version}`,
   },
   settings: {
@@ -229,37 +248,7 @@ export const ko: Words = {
     none: '–',
     isNow: (path, before, now) => `${path}: ${before} → ${now}`,
     fromNextRun: '다음 실행부터 적용됩니다',
+    atStart: path => `${path}: 시작할 때만 읽습니다. dure.yaml에 쓰고 허브를 다시 시작하십시오`,
   },
-  demo: {
-    title: '두레 데모',
-    intro:
-      '허브 하나와, 허브가 상대하는 시스템들의 모의 서버가 이 기기의 빈 포트에서 돕니다. 다른 기기에는 접속하지 않습니다.',
-    sides: [
-      ['Bacula', 'Bacula 15.0.0에서 녹화한 응답을 돌려주는 Baculum API'],
-      ['메일', '받은 메일을 보여 줍니다'],
-      ['Jira', '한 팀의 다음 주 배포 이슈와 배포 티켓'],
-      ['Confluence', 'TEAM 스페이스'],
-      ['Slack', '#deploy 채널'],
-      ['데이터', '허브의 설정, 장부, 보고서, 로그'],
-    ],
-    moment: moment => `모든 실행은 녹화된 시각(${moment}) 기준입니다.`,
-    backup: '1. 백업 보고서',
-    create: '2. 다음 주 배포 리스트',
-    plan: '3. 무언가 바뀌면: 먼저 계획',
-    update: '4. 바뀐 것만, 관련된 사람에게만',
-    mail: (to, subject) => `${to} 앞으로 온 메일: ${subject}`,
-    size: (text, html, attachments) => `본문 ${text}자, HTML ${html}자, 첨부 ${attachments}개`,
-    page: 'Confluence 페이지 (글로 옮긴 것, 링크 주소는 뺐습니다)',
-    messages: 'Slack #deploy',
-    waiting: open => `보내는 중: 남은 것 ${open}건 (Slack에는 1초에 한 건씩)`,
-    moved: ({ ticket, before, after }) => `${ticket}의 기한을 누군가 바꿉니다: ${before} → ${after}`,
-    noted: ({ note }) => `페이지 맨 위에 누군가 메모를 씁니다: “${note}”`,
-    newMessages: (edits, replies) =>
-      `Slack #deploy (채널의 메시지는 그 자리에서 ${edits}번 고쳐졌고, 스레드에 새 메시지가 ${replies}건 왔습니다)`,
-    kept: '사람이 쓴 메모는 페이지에 그대로 남아 있습니다',
-    worked: seconds =>
-      `녹화 속의 백업은 실패했고 보고서가 그렇게 알립니다. 데모 자체는 ${seconds}초 만에 잘 끝났습니다.`,
-    goesOn: ({ page, slack, commands }) =>
-      `허브는 Ctrl-C까지 계속 돕니다. 브라우저로 볼 수 있습니다:\n  페이지  ${page}\n  Slack   ${slack}\n다른 터미널에서 해 보세요. Jira의 날짜를 바꾸고, 계획을 보고, 실행합니다:\n${commands.map(line => `  ${line}`).join('\n')}`,
-  },
+  demo,
 }

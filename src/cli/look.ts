@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { settle } from '../config.ts'
 import { systemClock } from '../engine/clock.ts'
 import { HubError } from '../engine/error.ts'
 import { catalogue, ownTablesOf } from '../engine/parts.ts'
-import { forgotten } from '../engine/retention.ts'
 import { declaredSchedules } from '../engine/schedule.ts'
 import { migrate, migrateOwn, openSqlite, type Store } from '../engine/store/store.ts'
 import type { DeliveryState, RunState } from '../engine/store/tables.ts'
 import { localText } from '../engine/zone.ts'
 import { openBeside, partsOf, pathsOf } from '../hub.ts'
-import { parseId, tasksOf } from './flags.ts'
-import { oneLine, outline, type Terminal, table } from './print.ts'
+import { chosen, numberFrom, parseId, tasksOf } from './flags.ts'
+import { oneLine, type Terminal, table } from './print.ts'
 import { type Opened, openSession, type Session } from './session.ts'
+import { asData, wholeRow } from './whole.ts'
 
 interface LookFlags {
   json?: boolean
-  limit: string
+  limit: number
   state?: string
   task?: string
 }
@@ -32,18 +32,20 @@ export function addLook(program: Command, session: Session) {
     await store.close()
     await current.log.close()
   }
-  const list = (name: string, description: string, look: Look) =>
+  const { words } = session
+  const limit = (text: string) => numberFrom(text, '--limit', words)
+  const list = (name: string, description: string, look: Look, states: readonly string[]) =>
     program
       .command(name)
       .description(description)
       .argument('[id]', session.words.options.whole)
       .option('--json', session.words.options.json)
-      .option('--limit <n>', session.words.options.limit, '20')
-      .option('--state <state>', session.words.options.state)
+      .option('--limit <n>', words.options.limit, limit, 20)
+      .addOption(chosen(new Option('--state <state>', words.options.state), '--state', states, words))
       .option('--task <automation/task>', session.words.options.task)
       .action((id: string | undefined, flags: LookFlags) => opened(look, flags, id))
-  list('runs', session.words.commands.runs, runs)
-  list('deliveries', session.words.commands.deliveries, deliveries)
+  list('runs', words.commands.runs, runs, runStates)
+  list('deliveries', words.commands.deliveries, deliveries, deliveryStates)
   program
     .command('tasks')
     .description(session.words.commands.tasks)
@@ -51,11 +53,25 @@ export function addLook(program: Command, session: Session) {
     .action((flags: LookFlags) => tasks(openSession(session, program.opts().config), flags))
 }
 
+const runStates: readonly RunState[] = ['ready', 'running', 'parked', 'done', 'failed', 'dropped']
+const deliveryStates: readonly DeliveryState[] = [
+  'ready',
+  'sending',
+  'done',
+  'failed',
+  'uncertain',
+  'missed',
+  'dropped',
+]
+
 /** Works before there is any ledger: what is declared needs none. */
 async function tasks({ terminal, config, automations, log, words }: Opened, { json }: LookFlags) {
   const settled = settle(automations, config)
   const on = automations.filter(({ name }) => settled.automations.get(name)?.state === 'on')
-  const owners = on.map(automation => ({ automation, settings: {}, options: {}, uses: {} }))
+  const owners = on.map(automation => {
+    const options = settled.automations.get(automation.name)?.options
+    return { automation, settings: {}, options, uses: {} }
+  })
   const schedules = declaredSchedules(config, catalogue({ automations: owners, connectors: [] }))
   const now = systemClock.now()
   const rows = tasksOf(automations).map(({ name, task, automation }) => {
@@ -70,23 +86,25 @@ async function tasks({ terminal, config, automations, log, words }: Opened, { js
       reason: its?.reason,
     }
   })
+  const ownerOf = ({ name }: { name: string }) => name.split('/')[0]
   print(terminal, json, rows, () =>
     table(
       words.heads.tasks,
-      rows.map(row => [
-        row.name,
-        row.state,
-        row.cron,
-        row.next === null ? '' : localText(row.next, config.timeZone),
-        row.reason ? `${row.summary} (${row.reason})` : row.summary,
-      ]),
+      rows.map((row, index) => {
+        // Why it is off is told once, beside the first of the automation's tasks.
+        const isFirst = index === 0 || ownerOf(rows[index - 1]!) !== ownerOf(row)
+        const next = row.next === null ? '' : localText(row.next, config.timeZone)
+        const what = row.reason && isFirst ? `${row.summary} (${row.reason})` : row.summary
+        return [row.name, row.state, row.cron, next, what]
+      }),
     ),
   )
   await log.close()
 }
 
-async function runs({ terminal, config, words }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
-  if (id !== undefined) return whole(terminal, flags, await one(store, 'run', id))
+async function runs(opened: Opened, store: Store, flags: LookFlags, id: string | undefined) {
+  const { terminal, config, words } = opened
+  if (id !== undefined) return whole(opened, flags, await one(opened, store, 'run', id))
   const [automation = '', task = ''] = flags.task?.split('/') ?? []
   const rows = await store.db
     .selectFrom('run')
@@ -107,7 +125,7 @@ async function runs({ terminal, config, words }: Opened, store: Store, flags: Lo
     .$if(automation !== '', query => query.where('automation', '=', automation))
     .$if(task !== '', query => query.where('task', '=', task))
     .orderBy('id', 'desc')
-    .limit(Number(flags.limit))
+    .limit(flags.limit)
     .execute()
   print(terminal, flags.json, rows, () =>
     table(
@@ -125,8 +143,9 @@ async function runs({ terminal, config, words }: Opened, store: Store, flags: Lo
   )
 }
 
-async function deliveries({ terminal, config, words }: Opened, store: Store, flags: LookFlags, id: string | undefined) {
-  if (id !== undefined) return whole(terminal, flags, await one(store, 'delivery', id))
+async function deliveries(opened: Opened, store: Store, flags: LookFlags, id: string | undefined) {
+  const { terminal, config, words } = opened
+  if (id !== undefined) return whole(opened, flags, await one(opened, store, 'delivery', id))
   const rows = await store.db
     .selectFrom('delivery')
     .select([
@@ -146,7 +165,7 @@ async function deliveries({ terminal, config, words }: Opened, store: Store, fla
     ])
     .$if(flags.state !== undefined, query => query.where('state', '=', flags.state as DeliveryState))
     .orderBy('id', 'desc')
-    .limit(Number(flags.limit))
+    .limit(flags.limit)
     .execute()
   print(terminal, flags.json, rows, () =>
     table(
@@ -154,6 +173,7 @@ async function deliveries({ terminal, config, words }: Opened, store: Store, fla
       rows.map(row => [
         `d${row.id}`,
         `${row.connector}.${row.write}`,
+        oneLine(row.lane, 32),
         row.state,
         String(row.attempt),
         localText(row.created_at, config.timeZone),
@@ -165,27 +185,19 @@ async function deliveries({ terminal, config, words }: Opened, store: Store, fla
   )
 }
 
-async function one({ db }: Store, kind: 'run' | 'delivery', text: string) {
-  const { id } = parseId(text)
+async function one({ words }: Opened, { db }: Store, kind: 'run' | 'delivery', text: string) {
+  const { id } = parseId(text, words)
   const row = await db.selectFrom(kind).selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new HubError('not_found', `there is no ${kind} ${text}`)
   return row
 }
 
-/** JSON in columns is shown as what it is. */
-function whole(terminal: Terminal, { json }: LookFlags, row: object) {
-  const shown = Object.fromEntries(
-    Object.entries(row).map(([name, value]) => {
-      const isJson =
-        ['input', 'outcome', 'payload', 'result'].includes(name) && typeof value === 'string' && value !== forgotten
-      return [name, isJson ? JSON.parse(value) : value]
-    }),
-  )
-  print(terminal, json, shown, () => outline(shown))
-}
+const whole = ({ terminal, config }: Opened, { json }: LookFlags, row: object) =>
+  print(terminal, json, asData(row), () => wholeRow(row, config.timeZone))
 
-const print = (terminal: Terminal, json: boolean | undefined, value: unknown, human: () => string) =>
+function print(terminal: Terminal, json: boolean | undefined, value: unknown, human: () => string) {
   terminal.out.write(`${json ? JSON.stringify(value) : human()}\n`)
+}
 
 /** What `plan` and `doctor` work with: everything connected, nothing started. */
 export async function lookedAt<T>(

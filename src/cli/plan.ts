@@ -18,9 +18,9 @@ export function addPlan(program: Command, session: Session) {
       .option('--at <moment>', session.words.options.at)
       .option('--json', session.words.options.json)
       .action(async (flags: Record<string, unknown> & { at?: string; json?: boolean }) => {
-        const input = inputFrom(flags, named)
+        const input = inputFrom(flags, named, session)
         const opened = openSession(session, program.opts().config)
-        const at = momentOf(flags.at, opened.config.timeZone)
+        const at = momentOf(flags.at, opened.config.timeZone, session.words)
         const signal = new AbortController().signal
         const plans = await lookedAt(opened, parts =>
           plan(parts, named.name, input, { at, key: `plan:${parts.newId()}`, signal }),
@@ -44,11 +44,13 @@ export function addPlan(program: Command, session: Session) {
 export function shown(plan: Plan, task: Pick<Task, 'show'>, terminal: Terminal, words: Words): string {
   const { part, writes, events, warnings, outcome } = plan
   const open = writes.filter(({ alreadyDone }) => !alreadyDone).length
-  const head = tint(terminal, 'bold', words.planned(part === undefined ? plan.task : `${plan.task} ${part}`, open))
+  const name = part === undefined ? plan.task : `${plan.task} ${part}`
+  const isOnward = open === 0 && events.length > 0
+  const head = tint(terminal, 'bold', isOnward ? words.plannedOnward(name) : words.planned(name, open))
   const blocks = [
     ...warnings.map(warning => tint(terminal, 'warn', `! ${warning}`)),
     ...writes.map(write => writeShown(write, terminal, words)),
-    ...events.map(event => `event ${event.name} ${event.key}`),
+    ...[...new Set(events.map(event => event.name))].map(words.startsOnward),
     ...(writes.length + events.length === 0 && outcome !== undefined
       ? [indented(task.show?.(outcome) ?? outline(outcome), words)]
       : []),

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 
-/** Where a command writes: results to `out`, everything else (progress, warnings, errors) to `err`. */
+/** Where a command writes: results to `out`, everything else (progress, questions, warnings, errors) to `err`. */
 export interface Terminal {
+  in: NodeJS.ReadableStream & { isTTY?: boolean; readableEnded?: boolean }
   out: NodeJS.WritableStream & { isTTY?: boolean }
   err: NodeJS.WritableStream & { isTTY?: boolean }
 }
@@ -44,6 +45,10 @@ export const oneLine = (text: string, limit = 120) => {
   const flat = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return flat.length > limit ? `${flat.slice(0, limit - 1)}…` : flat
 }
+
+/** Text of several lines that can do nothing to the terminal: no colours, no cursor, no change of direction. */
+export const inert = (text: string) =>
+  text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 
 /** Nested data as indented lines, for outcomes that have no view of their own. */
 export function outline(value: unknown, indent = ''): string {

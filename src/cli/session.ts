@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Config, readConfig, settle } from '../config.ts'
 import type { AnyAutomation } from '../engine/automation.ts'
 import { systemClock } from '../engine/clock.ts'
 import { describeError, HubError } from '../engine/error.ts'
 import { redactor } from '../engine/redact.ts'
 import { pathsOf } from '../hub.ts'
-import { createLog, type LogSink } from '../log.ts'
+import { createLog, type Level, type LogSink } from '../log.ts'
 import type { Terminal } from './print.ts'
-import { type Language, type Words, wordsOf } from './words.ts'
+import type { Language, Words } from './words.ts'
 
 /** Exit codes, so that whoever calls can tell what to do: see docs/operations.md. */
-export const exit = { ok: 0, failed: 1, usage: 2, settings: 78 } as const
+export const exit = { ok: 0, failed: 1, usage: 2, settings: 78, calledOff: 130 } as const
 
 /** A command's error that has a code of its own. */
 export class Exit extends Error {
@@ -27,6 +29,7 @@ export interface Session {
   env: Record<string, string | undefined>
   cwd: string
   automations: AnyAutomation[]
+  language: Language
   words: Words
 }
 
@@ -36,17 +39,14 @@ export interface Opened extends Session {
 }
 
 /** The language of dure.yaml, as far as it can be read before anything is checked. */
-export function wordsFor({ env, cwd, automations }: Omit<Session, 'words'>, args: string[]): Words {
+export function languageFor({ env, cwd, automations }: Omit<Session, 'language' | 'words'>, args: string[]): Language {
   const at = args.findIndex(arg => /^--config(=|$)/.test(arg))
   const configFile = at < 0 ? undefined : (args[at]!.split('=')[1] ?? args[at + 1])
-  const language = (): Language => {
-    try {
-      return readConfig({ env, cwd, configFile, automations }).language
-    } catch {
-      return 'ko'
-    }
+  try {
+    return readConfig({ env, cwd, configFile, automations }).language
+  } catch {
+    return 'ko'
   }
-  return wordsOf(language())
 }
 
 /** Reads the settings; a mistake in them ends the command with the code for it. */
@@ -60,8 +60,19 @@ function configured<T>(session: Session, configFile: string | undefined, use: (c
   }
 }
 
-/** Settings and log. `quiet` keeps info lines off the terminal, for commands whose output is the point. */
-export function openSession(session: Session, configFile: string | undefined, { quiet = true } = {}): Opened {
+interface Told {
+  /** False: the terminal gets what dure.yaml says, for commands whose log is the point. */
+  quiet?: boolean
+  /** From which level on a quiet command's log goes to the terminal. */
+  from?: Level
+}
+
+/** Settings and log. */
+export function openSession(
+  session: Session,
+  configFile: string | undefined,
+  { quiet = true, from = 'warn' }: Told = {},
+): Opened {
   return configured(session, configFile, config => {
     const { secrets } = settle(session.automations, config)
     const log = createLog({
@@ -69,12 +80,28 @@ export function openSession(session: Session, configFile: string | undefined, { 
       ...config.log,
       timeZone: config.timeZone,
       redact: redactor(secrets),
-      terminal: quiet ? 'warn' : config.log.level,
+      terminal: quiet ? from : config.log.level,
       clock: systemClock,
     })
     return { ...session, config, log }
   })
 }
+
+/** What to say where no automation is on: most often the command was called in another folder. */
+export function nothingOn(
+  { automations, config }: Opened,
+  { nothingOn }: Words,
+  configFile: string | undefined,
+): string | undefined {
+  const settled = settle(automations, config).automations
+  if ([...settled.values()].some(({ state }) => state === 'on')) return undefined
+  const isThere = configFile !== undefined || ['dure.yaml', '.env'].some(name => existsSync(join(config.folder, name)))
+  return nothingOn[isThere ? 'allOff' : 'noFiles'](config.folder)
+}
+
+/** What went wrong, in the language of dure.yaml where the error has words for it. */
+export const toldOf = (error: unknown, language: Language): string =>
+  (language === 'ko' && error instanceof HubError && error.ko) || describeError(error)
 
 /** The exit code for an error that reached the top, after its message was shown. */
 export function report(terminal: Terminal, error: unknown): number {

@@ -41,7 +41,10 @@ export function listed(opened: Opened, overrides: Override[]): Setting[] {
       ('misfits' in outcome ? outcome.misfits : []).map(({ override, reason }) => [override, reason]),
     )
     const astray = misfits.map(({ override, reason }) => changeOf(override, reason))
-    return [...settingsIn(now).map(spot => settingAt(section, spot, { inPlace, troubles }, opened)), ...astray]
+    const rows = settingsIn(now).map(spot => ({ spot, row: settingAt(section, spot, { inPlace, troubles }, opened) }))
+    // What is read at the start is not offered; a change that somehow lies on it is shown, to be taken back.
+    const offered = rows.filter(({ spot, row }) => !spot.atStart || row.source === 'changed').map(({ row }) => row)
+    return [...offered, ...astray]
   })
   const homeless = overrides.filter(override => !sections.some(({ name }) => ofSection([override], name).length > 0))
   return [...settings, ...homeless.map(override => changeOf(override, 'its automation is off, or is no more'))]

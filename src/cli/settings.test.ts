@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { Command } from 'commander'
 import { z } from 'zod'
-import { readConfig } from '../config.ts'
 import { type AnyAutomation, defineAutomation, type Finding } from '../engine/automation.ts'
 import { defineConnector, write } from '../engine/connector.ts'
+import { isCron } from '../engine/cron.ts'
 import { HubError } from '../engine/error.ts'
-import { silent } from '../engine/io.ts'
-import { openHub } from '../hub.ts'
 import { addDoctor } from './doctor.ts'
-import type { Terminal } from './print.ts'
-import { Exit } from './session.ts'
 import { addSettings } from './settings.ts'
-import { wordsOf } from './words.ts'
+import { typedIn } from './testing.ts'
 
 const Options = z
   .strictObject({
@@ -66,35 +60,9 @@ const quiet = defineAutomation({
   tasks: { hush: { summary: 'Hushes', run: async () => undefined } },
 })
 
-// Every command opens a log of its own, and each listens to the terminal.
-process.stderr.setMaxListeners(0)
-
 /** A folder with a ledger, and the commands in this process. */
 async function shell(t: TestContext, yaml = '', automations: AnyAutomation[] = [deploys(), quiet]) {
-  const cwd = mkdtempSync(join(tmpdir(), 'dure-settings-'))
-  t.after(() => rmSync(cwd, { recursive: true }))
-  const file = join(cwd, 'dure.yaml')
-  writeFileSync(file, yaml)
-  const config = readConfig({ env: {}, cwd, automations })
-  await (await openHub({ config, automations, log: silent }, { scheduling: false })).close()
-  const run = async (...args: string[]) => {
-    let out = ''
-    const write = (text: string) => {
-      out += text
-      return true
-    }
-    const sink = { write } as Terminal['out']
-    const session = { terminal: { out: sink, err: sink }, env: {}, cwd, automations, words: wordsOf('en') }
-    const program = new Command('dure').option('--config <file>').exitOverride()
-    for (const add of [addSettings, addDoctor]) add(program, session)
-    try {
-      await program.parseAsync(args, { from: 'user' })
-      return { code: 0, out }
-    } catch (error) {
-      assert.ok(error instanceof Exit, String(error))
-      return { code: error.code, out: out + error.message }
-    }
-  }
+  const { cwd, file, run } = await typedIn(t, { yaml, automations, commands: [addSettings, addDoctor] })
   const set = (path: string, value: string) => run('settings', 'set', path, value)
   const list = async (): Promise<any[]> => JSON.parse((await run('settings', '--json')).out)
   const one = async (path: string) => (await list()).find(row => row.path === path)
@@ -103,6 +71,43 @@ async function shell(t: TestContext, yaml = '', automations: AnyAutomation[] = [
 }
 
 const twoReports = 'deploys:\n  reports:\n    - name: web\n      channel: "#web"\n    - {name: api, days: 7}\n'
+
+test('what is read at the start only is neither offered nor changed at run time', async t => {
+  const timed = defineAutomation({
+    name: 'timed',
+    title: 'Timed',
+    uses: {},
+    options: z
+      .strictObject({
+        batch: z.string().refine(isCron).default('0 18 * * 5').meta({ atStart: true }),
+        days: z.int().default(3),
+        nightly: z.strictObject({ cron: z.string(), loud: z.boolean() }).meta({ atStart: true }).optional(),
+        plan: z
+          .strictObject({ at: z.string().meta({ atStart: true }).default('9'), of: z.int().default(1) })
+          .prefault({}),
+      })
+      .prefault({}),
+    tasks: { go: { summary: 'Goes', cron: (options: { batch: string }) => options.batch, run: async () => undefined } },
+  })
+  const dure = await shell(t, '', [timed])
+  const offered = (await dure.list()).map(({ path }) => path)
+  assert.deepEqual(offered, ['timed.days', 'timed.plan.of'])
+  const later = /takes effect at the start only: write it into dure\.yaml and start the hub anew/
+  for (const [path, value] of [
+    ['timed.batch', '0 9 * * 1'],
+    ['timed.nightly.cron', '0 9 * * 1'],
+    ['timed.plan', '{at: "7"}'],
+  ] as const) {
+    const { code, out } = await dure.set(path, value)
+    assert.deepEqual([path, code, later.test(out)], [path, 2, true])
+  }
+  assert.equal((await dure.set('timed.plan.of', '2')).code, 0)
+  assert.match((await dure.set('timed.dayz', '2')).out, /did you mean days\? \(days, plan\)/)
+  assert.deepEqual(
+    (await dure.list()).map(({ path, source }) => `${path} ${source}`),
+    ['timed.days default', 'timed.plan.of changed'],
+  )
+})
 
 test('what can be changed is listed with its value and where it comes from', async t => {
   const dure = await shell(t, `${twoReports}people:\n  - {name: 김지은, slack: U1}\n`)

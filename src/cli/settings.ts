@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { settle } from '../config.ts'
 import { yamlMistakes } from '../config-file.ts'
 import { systemClock } from '../engine/clock.ts'
+import { suggestion } from '../engine/nearest.ts'
 import {
   applied,
   deleteOverride,
@@ -13,11 +14,10 @@ import {
   readOverrides,
   writeOverride,
 } from '../engine/overrides.ts'
-import { type Astray, find, isAstray, pathOf, type Section, spoken, stepsOf } from '../engine/section.ts'
+import { type Astray, find, isAstray, isReadAtStart, pathOf, type Section, spoken, stepsOf } from '../engine/section.ts'
 import type { Tx } from '../engine/store/store.ts'
 import { localText } from '../engine/zone.ts'
 import { openBeside } from '../hub.ts'
-import { suggestion } from '../nearest.ts'
 import { lookedAt } from './look.ts'
 import { oneLine, table, tint } from './print.ts'
 import { Exit, exit, type Opened, openSession, type Session } from './session.ts'
@@ -76,6 +76,7 @@ async function set(opened: Opened, json: boolean, path: string, text: string) {
     const found = find(applied(section, changes).section, steps)
     if (isAstray(found)) throw new Exit(exit.usage, astrayText(section.name, found))
     const names = pathOf([section.name, ...found.names])
+    if (isReadAtStart(found)) throw new Exit(exit.usage, words.settings.atStart(names))
     const others = changes.filter(other => other.path !== names)
     const made = { path: names, value: undefined, at: systemClock.now().getTime(), by: whoAmI() }
     const override: Override = { ...made, value: fitting(section, others, made, text) }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { systemClock } from '../engine/clock.ts'
 import { type Hub, openHub } from '../hub.ts'
-import { type Opened, openSession, type Session } from './session.ts'
+import { lookOver } from './doctor.ts'
+import { nothingOn, type Opened, openSession, type Session } from './session.ts'
+import { wordsOf } from './words.ts'
 
 export function addStart(program: Command, session: Session) {
   program
@@ -26,6 +28,9 @@ async function start(session: Session, configFile: string | undefined) {
   log.info('the hub is ready', { in: since, data: config.dataDir, zone: config.timeZone })
   for (const { name, state, reason } of hub.settled.automations.values())
     log.info('automation', { name, state, reason })
+  // Logs are English, whoever reads them.
+  const idleBecause = nothingOn(opened, wordsOf('en'), configFile)
+  if (idleBecause) log.warn(idleBecause)
   const schedules = await hub.store.db
     .selectFrom('schedule')
     .selectAll()
@@ -34,17 +39,28 @@ async function start(session: Session, configFile: string | undefined) {
     .execute()
   for (const { name, next_at, time_zone } of schedules)
     log.info('schedule', { name, next: next_at === null ? 'never' : new Date(next_at).toISOString(), zone: time_zone })
+  const looking = new AbortController()
+  const looked = warnOfFindings(hub, log, looking.signal)
   log.info('stops on', { signal: await signal })
+  looking.abort()
+  await looked
   await listening?.close()
   await hub.close()
   log.info('the hub has stopped')
   await log.close()
 }
 
-/** The API, where something that is on has a route or a port was asked for; else its libraries are not even loaded. */
+/** What is not there, or not as it is needed, on the far sides: better known now than at the first write. */
+async function warnOfFindings({ parts }: Hub, log: Opened['log'], signal: AbortSignal) {
+  const findings = await lookOver(parts, parts.automations, signal)
+  if (signal.aborted) return
+  for (const { what, state, note } of findings) if (state === 'bad') log.warn('not as it is needed', { what, note })
+}
+
+/** The API, where something that is on has a route or a tool, or a port was asked for; else its libraries are not even loaded. */
 async function served(hub: Hub, { config, log }: Opened) {
   const tasks = hub.parts.automations.flatMap(({ automation }) => Object.values(automation.tasks))
-  if (!tasks.some(({ route }) => route) && config.env.DURE_PORT === undefined) return undefined
+  if (!tasks.some(({ route, tool }) => route ?? tool) && config.env.DURE_PORT === undefined) return undefined
   const { serve } = await import('../serve.ts')
   return serve(hub, config, systemClock, log)
 }

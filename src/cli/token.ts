@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import { systemClock } from '../engine/clock.ts'
+import { HubError } from '../engine/error.ts'
 import type { Store } from '../engine/store/store.ts'
 import { openBeside } from '../hub.ts'
 import { createToken, removeToken, storedTokens } from '../tokens.ts'
 import { table } from './print.ts'
-import { openSession, type Session } from './session.ts'
+import { Exit, exit, openSession, type Session } from './session.ts'
 
 /** `token create|list|remove`: who may call the API. A running hub knows of a change at once. */
 export function addToken(program: Command, session: Session) {
@@ -15,6 +16,8 @@ export function addToken(program: Command, session: Session) {
     const store = await openBeside(opened.config, opened.log, mode)
     try {
       session.terminal.out.write(`${await use(store)}\n`)
+    } catch (error) {
+      throw error instanceof HubError ? new Exit(exit.failed, error.message) : error
     } finally {
       await store.close()
       await opened.log.close()

@@ -4,26 +4,47 @@ import { serve } from '@hono/node-server'
 import { baculumFake } from '../../connectors/baculum/fake.ts'
 import { confluenceFake } from '../../connectors/confluence/fake.ts'
 import { type JiraFake, jiraFake } from '../../connectors/jira/fake.ts'
+import { llmFake } from '../../connectors/llm/fake.ts'
+import { notionFake } from '../../connectors/notion/fake.ts'
 import { slackFake } from '../../connectors/slack/fake.ts'
 import { smtpFake } from '../../connectors/smtp/fake.ts'
 import type { Clock } from '../../engine/clock.ts'
+import { HubError } from '../../engine/error.ts'
+import type { Language } from '../words.ts'
+import { authorIn } from './logs.ts'
+import { databasesText, furnish } from './notion.ts'
+import { layOut } from './plays.ts'
 import { channelText, issueText } from './reading.ts'
 
 /** What the demo's hub talks to: fakes on free ports of 127.0.0.1. `clock` is theirs, not the hub's. */
-export async function farSides(clock: Pick<Clock, 'now'>) {
+export async function farSides(clock: Pick<Clock, 'now'>, language: Language) {
   const mail = await smtpFake()
   const bacula = await served(() => baculumFake({ recording: '13-api-v2' }))
   const atlassian = await served(url => atlassianFake(url, clock))
   const chat = await served(() => readableSlack(clock))
+  const notes = await served(() => readableNotion(clock))
+  const model = await served(() => llmFake({ author: authorIn(language) }))
   const { jira, confluence } = atlassian.fake
   const { slack } = chat.fake
+  const { notion } = notes.fake
+  const pages = layOut(confluence, language)
 
   return {
     mail,
     jira,
     confluence,
     slack,
-    urls: { bacula: bacula.url, mail: mail.url, atlassian: atlassian.url, slack: chat.url },
+    notion,
+    /** The ids of those that events are told on. */
+    pages,
+    urls: {
+      bacula: bacula.url,
+      mail: mail.url,
+      atlassian: atlassian.url,
+      slack: chat.url,
+      notion: notes.url,
+      model: model.url,
+    },
     /** With these a hub finds all of them. */
     env: {
       BACULUM_API_URL: bacula.url,
@@ -37,11 +58,21 @@ export async function farSides(clock: Pick<Clock, 'now'>) {
       ATLASSIAN_API_TOKEN: jira.token,
       JIRA_PROJECT_KEY: 'DEP',
       CONFLUENCE_SPACE_KEY: 'TEAM',
+      CONFLUENCE_TODO_PAGE_ID: pages.todo,
+      CONFLUENCE_PLAY_DB_PAGE_ID: pages.playDb,
+      CONFLUENCE_ACTION_LOG_PAGE_ID: pages.actionLog,
       SLACK_BOT_TOKEN: slack.token,
       SLACK_CHANNEL: '#deploy',
       SLACK_API_URL: `${chat.url}/api/`,
+      NOTION_API_KEY: notion.token,
+      NOTION_API_URL: notes.url,
+      ...furnish(notion),
+      CLAUDE_API_KEY: model.fake.key,
+      CLAUDE_API_URL: `${model.url}/v1`,
+      LLM_MODEL: model.fake.models[0]!,
     },
-    close: async () => void (await Promise.all([mail, bacula, atlassian, chat].map(side => side.close()))),
+    close: async () =>
+      void (await Promise.all([mail, bacula, atlassian, chat, notes, model].map(side => side.close()))),
   }
 }
 
@@ -75,6 +106,16 @@ function readableSlack(clock: Pick<Clock, 'now'>) {
   }
 }
 
+/** What stands in the databases is at the root. It refuses what comes faster than Notion allows. */
+function readableNotion({ now }: Pick<Clock, 'now'>) {
+  const notion = notionFake({ now, limited: true })
+  return {
+    notion,
+    fetch: (request: Request) =>
+      new URL(request.url).pathname === '/' ? plain(databasesText(notion)) : notion.fetch(request),
+  }
+}
+
 /** `duedate=2026-11-28`: whoever tries the demo is the one who changes something in Jira. */
 function moved(jira: JiraFake, key: string, form: string): Response {
   const issue = jira.issues.get(key)
@@ -105,3 +146,52 @@ async function served<F extends { fetch: (request: Request) => Response | Promis
   fake = make(url)
   return { fake, url, close: () => new Promise<void>(resolve => server.close(() => resolve())) }
 }
+
+/** What the hub's API answered. */
+export interface Answer {
+  /** With its phrase: `201 Created`. */
+  status: string
+  headers: Headers
+  body: any
+}
+
+/** A program that calls the hub over HTTP, its API and its MCP server, with a token of its own. */
+export function agentOf(url: string, token: string) {
+  const call = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const answer = await fetch(url + path, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, ...init.headers },
+    })
+    return {
+      status: `${answer.status} ${answer.statusText}`,
+      headers: answer.headers,
+      body: messageIn(await answer.text()),
+    }
+  }
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    call(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+    })
+  let asked = 0
+  return {
+    url,
+    token,
+    get: (path: string) => call(path),
+    post: (path: string, body: unknown, key?: string) => post(path, body, key ? { 'idempotency-key': key } : {}),
+    /** A request of the Model Context Protocol. The hub keeps no sessions, so none is opened. */
+    mcp: async (method: string, params: object = {}): Promise<any> => {
+      const { body } = await post('/mcp', { jsonrpc: '2.0', id: ++asked, method, params }, protocol)
+      if (body.error) throw new HubError('unavailable', `${method} was answered with: ${body.error.message}`)
+      return body.result
+    },
+  }
+}
+
+/** An answer of MCP comes as the one event of a stream. */
+const messageIn = (text: string) => JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text)
+
+const protocol = { accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25' }
+
+export type Agent = ReturnType<typeof agentOf>

@@ -3,7 +3,7 @@ import { textOf } from '../../connectors/confluence/storage/text.ts'
 import type { JiraFake } from '../../connectors/jira/fake.ts'
 import type { SlackFake } from '../../connectors/slack/fake.ts'
 import { readable } from '../../connectors/slack/render.ts'
-import { table } from '../print.ts'
+import { oneLine, table } from '../print.ts'
 
 /** A page as a person reads it, its tables in columns; undefined where there is none. */
 export function pageText({ pages }: ConfluenceFake, id: string): string | undefined {
@@ -30,6 +30,15 @@ export function issueText({ issues, users }: JiraFake, key: string): string | un
   const { summary, status, assignee = '', duedate = '—' } = issue
   return `${key}  ${summary}\n${[status, users.get(assignee)?.name ?? '—', duedate].join(' · ')}`
 }
+
+/** JSON with a member on each line, long ones cut. */
+export const shortJson = (body: object) =>
+  `{\n${Object.entries(body)
+    .map(([name, value]) => `  "${name}": ${oneLine(JSON.stringify(value), 72)}`)
+    .join(',\n')}\n}`
+
+/** A table whose columns need no names. */
+export const columns = ([first = [], ...others]: string[][]) => table(first, others)
 
 /** Every address here is one of the demo's own, and long. */
 export const withoutAddresses = (text: string) => text.replace(/ \(https?:\/\/(?:[^\s()]|\([^\s()]*\))+\)/g, '')

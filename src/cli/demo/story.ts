@@ -1,48 +1,33 @@
 import { join } from 'node:path'
-import { systemClock } from '../../engine/clock.ts'
 import { HubError } from '../../engine/error.ts'
-import type { Delivery } from '../../engine/ledger/deliveries.ts'
 import type { Run } from '../../engine/ledger/runs.ts'
 import { catalogue } from '../../engine/parts.ts'
 import { type Plan, plan } from '../../engine/plan.ts'
 import { localText } from '../../engine/zone.ts'
-import type { Hub } from '../../hub.ts'
 import { shown } from '../plan.ts'
-import { oneLine, outline, progress, table, tint } from '../print.ts'
-import type { Opened } from '../session.ts'
-import { type Language, type Words, wordsOf } from '../words.ts'
+import { oneLine, outline, table, tint } from '../print.ts'
+import type { Words } from '../words.ts'
 import type { FarSides } from './far-sides.ts'
+import { posted, requestsToTry, tellLogs } from './log-story.ts'
+import { logged } from './logs.ts'
 import { channelText, pageText, withNames, withoutAddresses } from './reading.ts'
+import { begun, chapter, delivered, emphasised, ended, recordedAt, type Stage } from './stage.ts'
+import { eventsToTry, reported, tellEvents } from './sync-story.ts'
 import { changeSomething, week } from './week.ts'
 
-/** The moment at which the recorded server was asked, so that "yesterday 22:00" holds its jobs. */
-export const recordedAt = new Date('2026-11-21T16:21:27+09:00')
 const anHourLater = new Date(recordedAt.getTime() + 3_600_000)
 
-interface Stage {
-  opened: Opened
-  hub: Hub
-  far: FarSides
-  language: Language
-  words: Words
-  say: (text: string) => void
-  /** What others wrote, set off from what the demo says itself. */
-  quote: (text: string) => void
-}
-
-/** What every step of the story needs. */
-export function stageOf(opened: Opened, hub: Hub, far: FarSides, language: Language): Stage {
-  const { terminal } = opened
-  const say = (text: string) => void terminal.out.write(`${text}\n`)
-  const edge = tint(terminal, 'dim', '│')
-  const quoted = (text: string) => text.split('\n').map(line => `  ${edge} ${line}`.trimEnd())
-  return { opened, hub, far, language, words: wordsOf(language), say, quote: text => say(quoted(text).join('\n')) }
-}
-
-/** Backup report, page of a week, and what a change in Jira makes of it. Gives the page's id. */
+/** Backup report, page of a week, what a change in Jira makes of it, a work log, and events. Gives the id of the week's page. */
 export async function story(stage: Stage): Promise<string> {
   introduce(stage)
-  // Slack takes a message a second, so what goes there begins first.
+  // Slack takes a message a second and Notion three requests, so what goes there begins first.
+  const [page, exchanges, events] = await Promise.all([tellReports(stage), posted(stage), reported(stage)])
+  await tellLogs(stage, exchanges)
+  await tellEvents(stage, events)
+  return page
+}
+
+async function tellReports(stage: Stage): Promise<string> {
   const creating = await begun(stage, 'deploy-report/create', {}, recordedAt)
   await backup(stage)
   const page = await create(stage, creating)
@@ -50,10 +35,11 @@ export async function story(stage: Stage): Promise<string> {
   return page
 }
 
-function introduce({ say, words, far, opened }: Stage) {
+function introduce({ say, words, far, agent, opened }: Stage) {
   const { title, intro, sides, moment } = words.demo
-  const { bacula, mail, atlassian, slack } = far.urls
-  const addresses = [bacula, mail, atlassian, `${atlassian}/wiki`, slack, opened.config.dataDir]
+  const { bacula, mail, atlassian, slack, notion, model } = far.urls
+  const wiki = `${atlassian}/wiki`
+  const addresses = [bacula, mail, atlassian, wiki, slack, notion, model, agent.url, opened.config.dataDir]
   const [head, ...rest] = sides.map(([name, note], index) => [
     `  ${name}`,
     addresses[index]!,
@@ -65,14 +51,9 @@ function introduce({ say, words, far, opened }: Stage) {
   say(moment(localText(recordedAt, opened.config.timeZone).slice(0, 16)))
 }
 
-/** What is done next, and the command that does the same anywhere. */
-function chapter({ say, opened: { terminal } }: Stage, title: string, command: string) {
-  say(`\n${tint(terminal, 'bold', title)}  ${tint(terminal, 'dim', `$ dure ${command}`)}\n`)
-}
-
 async function backup(stage: Stage) {
   const { say, quote, words, far } = stage
-  chapter(stage, words.demo.backup, 'run backup-report/report --mode production')
+  chapter(stage, words.demo.backup, '$ dure run backup-report/report --mode production')
   const run = await ended(stage, await begun(stage, 'backup-report/report', { mode: 'production' }, recordedAt))
   quote(shortened(outcomeOf(stage, run), words))
   await delivered(stage, run)
@@ -84,7 +65,7 @@ async function backup(stage: Stage) {
 
 async function create(stage: Stage, creating: number): Promise<string> {
   const { say, quote, words, far } = stage
-  chapter(stage, words.demo.create, 'run deploy-report/create')
+  chapter(stage, words.demo.create, '$ dure run deploy-report/create')
   const run = await ended(stage, creating)
   quote(outcomeOf(stage, run))
   const page = [...far.confluence.pages.values()].find(({ title }) => title.includes(week))
@@ -100,13 +81,13 @@ async function create(stage: Stage, creating: number): Promise<string> {
 async function update(stage: Stage, page: string) {
   const { say, quote, words, far, opened } = stage
   const command = `deploy-report/update --period ${week}`
-  chapter(stage, words.demo.plan, `plan ${command}`)
+  chapter(stage, words.demo.plan, `$ dure plan ${command}`)
   const change = changeSomething(far, page, stage.language)
   say(`${table(['  Jira', words.demo.moved(change)], [['  Confluence', words.demo.noted(change)]])}\n`)
   const { task, plans } = await planned(stage, 'deploy-report/update', { period: week }, anHourLater)
   for (const one of plans) quote(shown(readablePlan(one, far), task, opened.terminal, words).trim())
 
-  chapter(stage, words.demo.update, `run ${command}`)
+  chapter(stage, words.demo.update, `$ dure run ${command}`)
   const { messages } = far.slack.channels[0]!
   const before = messages.length
   const run = await ended(stage, await begun(stage, 'deploy-report/update', { period: week }, anHourLater))
@@ -116,67 +97,37 @@ async function update(stage: Stage, page: string) {
   quote(emphasised(channelText(far.slack, before), stage))
   if (!pageText(far.confluence, page)?.includes(change.note))
     throw new HubError('conflict', `the update has lost the note on page ${page}: this is a fault of Dure`)
-  say(`\n${tint(opened.terminal, 'good', `✓ ${words.demo.kept}`)}\n`)
+  say(`\n${tint(opened.terminal, 'good', `✓ ${words.demo.kept}`)}`)
 }
 
 /** Commands for another terminal, and what a browser shows. */
-export function whatToTry({ words, far, opened }: Stage, page: string): string {
-  const { atlassian, slack } = far.urls
+export function whatToTry(stage: Stage, page: string): string {
+  const { words, far, agent, opened } = stage
+  const { atlassian, slack, notion } = far.urls
   const dure = `bin/dure --config ${join(opened.config.dataDir, 'dure.yaml')}`
   return words.demo.goesOn({
     page: `${atlassian}/wiki/spaces/TEAM/pages/${page}`,
+    live: `${atlassian}/wiki/spaces/PLAY/pages/${far.pages.live}`,
+    plays: `${atlassian}/wiki/spaces/PLAY/pages/${far.pages.playDb}`,
     slack: `${slack}/`,
-    commands: [
+    notion: `${notion}/`,
+    docs: `${agent.url}/docs`,
+    changes: [
       `curl -d duedate=2026-11-25 ${atlassian}/browse/OPS-41`,
       `${dure} plan deploy-report/update --period ${week}`,
       `${dure} run deploy-report/update --period ${week}`,
+    ],
+    events: eventsToTry(stage, dure),
+    logs: [
+      ...requestsToTry(stage),
+      `${dure} run work-log/weekly --week ${logged.week}`,
+      `${dure} log`,
+      `${dure} settings set work-log.profile.name '${words.demo.author}'`,
+      `${dure} resume`,
       `${dure} deliveries`,
     ],
   })
 }
-
-/** The run's id. One that fails is not tried again. */
-async function begun({ hub }: Stage, task: string, input: object, at: Date): Promise<number> {
-  const occasion = { key: `demo ${task}`, cause: 'hand', at, maxAttempts: 1 }
-  return (await hub.engine.run(task, input, occasion)).id
-}
-
-const pollMs = 20
-const patienceMs = 30_000
-
-/** Waits until the run is done. */
-async function ended({ hub: { store } }: Stage, id: number): Promise<Run> {
-  for (let waitedMs = 0; ; waitedMs += pollMs) {
-    const run = await store.db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-    if (run.state === 'done') return run
-    const name = `${run.automation}/${run.task} (r${id})`
-    if (run.state === 'failed') throw new HubError('unavailable', `${name} failed: ${run.error}`)
-    if (waitedMs > patienceMs) throw new HubError('unavailable', `${name} is still ${run.state}: ${run.error ?? ''}`)
-    await systemClock.sleep(pollMs)
-  }
-}
-
-/** Waits until everything that the run has sent is there. */
-async function delivered({ hub: { store }, opened, words }: Stage, { id }: Run) {
-  let open: Delivery[] = []
-  const stop = progress(opened.terminal, () => words.demo.waiting(open.length))
-  try {
-    for (let waitedMs = 0; ; waitedMs += pollMs) {
-      const all = await store.db.selectFrom('delivery').selectAll().where('run_id', '=', id).orderBy('id').execute()
-      open = all.filter(({ state }) => state !== 'done')
-      const [first] = open
-      if (!first) return
-      const lost = open.find(({ state }) => state !== 'ready' && state !== 'sending')
-      if (lost || waitedMs > patienceMs) throw notDelivered(lost ?? first)
-      await systemClock.sleep(pollMs)
-    }
-  } finally {
-    stop()
-  }
-}
-
-const notDelivered = ({ id, connector, write, state, error }: Delivery) =>
-  new HubError('unavailable', `d${id} (${connector}.${write}) is ${state}: ${error ?? 'it did not leave in time'}`)
 
 function outcomeOf({ hub }: Stage, { automation, task, outcome }: Run): string {
   const read = JSON.parse(outcome ?? 'null')
@@ -206,12 +157,6 @@ function readablePlan(whole: Plan, { slack }: FarSides): Plan {
     })),
   }
 }
-
-/** Headings, and what stands in asterisks in Slack. */
-const emphasised = (text: string, { opened: { terminal } }: Stage) =>
-  text
-    .replace(/^#+ .*/gm, heading => tint(terminal, 'bold', heading))
-    .replace(/\*([^*\n]+)\*/g, (_, strong: string) => tint(terminal, 'bold', strong))
 
 /** The beginning, and the last lines with the file in it. */
 function shortened(text: string, { moreLines }: Words): string {

@@ -1,5 +1,6 @@
 import type { Language } from '../words.ts'
 import type { FarSides } from './far-sides.ts'
+import { people } from './people.ts'
 
 type Fakes = Pick<FarSides, 'jira' | 'confluence' | 'slack'>
 
@@ -10,12 +11,6 @@ export const week = '2026-W48'
 export const approversField = { ko: '승인자', en: 'Approvers' } as const
 
 const approvers = 'customfield_10010'
-const people = {
-  kim: { ko: '김지은', en: 'Kim Jieun', email: 'jieun@example.com', slack: 'U0KIM00001' },
-  // Slack does not know this one.
-  choi: { ko: '최민준', en: 'Choi Minjun', email: 'minjun@example.com', slack: undefined },
-} as const
-
 /** What a team has planned for the week: issues, their deploy tickets, and the people on them. */
 export function fill({ jira, confluence, slack }: Fakes, language: Language) {
   const t = (ko: string, en: string) => ({ ko, en })[language]
