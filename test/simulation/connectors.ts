@@ -61,7 +61,15 @@ export function connectorsOf(peers: Peers, life: Life) {
     repeat: define('repeat', write({ ...common(send('repeat')), whenUncertain: 'repeat' })),
     miss: define('miss', write({ ...common(send('miss')), whenUncertain: 'miss' })),
     ask: define('ask', write({ ...common(send('ask')), whenUncertain: 'ask' })),
-    page: define('page', write({ ...common(edit(peers, life)), repeatable: true, timeLimitMs: 120_000 })),
+    page: define(
+      'page',
+      write({
+        ...common(edit(peers, life)),
+        repeatable: true,
+        timeLimitMs: 120_000,
+        together: { most: 20, perform: editAll(peers, life) },
+      }),
+    ),
   }
 }
 
@@ -70,16 +78,29 @@ const verifyIn = (peer: Peer, life: Life) => async (_: Message, key: string) => 
   return found ? { applied: { id: `askable-${found.seq}` } } : ('absent' as const)
 }
 
-/** Reads the page, adds its line unless it is there, and begins again when someone else was faster. */
+interface Entry {
+  payload: Message
+  key: string
+}
+
 function edit(peers: Peers, life: Life): Perform {
-  return async (message, key, signal) => {
-    const place = message.lane
+  const all = editAll(peers, life)
+  return async (payload, key, signal) => (await all([{ payload, key }], signal))[0]!
+}
+
+/** Reads the page, adds the lines that it lacks as one version, and begins again when someone else was faster. */
+function editAll(peers: Peers, life: Life) {
+  return async (entries: readonly Entry[], signal: AbortSignal): Promise<{ id: string }[]> => {
+    const place = entries[0]!.payload.lane
+    const all = entries.map(() => ({ id: place }))
     for (let turn = 0; turn < 5; turn++) {
       const { version, lines } = await peers.page.read(life, () => pageOf(peers, place))
-      if (lines.includes(key)) return { id: place }
-      const replace = () => replaced(peers, place, version, [...lines, key])
-      const { accepted } = await peers.page.change(life, key, message, signal, replace)
-      if (accepted) return { id: place }
+      const [first, ...others] = entries.filter(({ key }) => !lines.includes(key))
+      if (!first) return all
+      const added = [first, ...others].map(({ key }) => key)
+      const replace = () => replaced(peers, place, version, [...lines, ...added])
+      const { accepted } = await peers.page.change(life, first.key, first.payload, signal, replace, others)
+      if (accepted) return all
     }
     throw new HubError('conflict', `page ${place}: someone else was faster, 5 times`)
   }

@@ -1,11 +1,11 @@
 import type { Accuse } from './check-deliveries.ts'
 import { itemsInJira, rowsOf, weekOf } from './deploy-jira.ts'
 import { differing, type Look, pageOf } from './deploy-looks.ts'
-import type { Call } from './deploy-net.ts'
 import { type Office, reports } from './deploy-office.ts'
 import { changedIn, countsIn, rowsIn } from './deploy-page.ts'
 import type { People } from './deploy-people.ts'
 import { changesOf, doubtsOf, expectedOf, readMessage, tallied } from './deploy-told.ts'
+import type { Call } from './net.ts'
 
 /** Everything that is known when the week is over. */
 export interface Week {

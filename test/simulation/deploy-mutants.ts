@@ -41,7 +41,7 @@ export const deployMutants: Mutant[] = [
     'the page is saved again as it was before somebody edited it',
     13,
     [edit, 'let lost: unknown', 'let lost: unknown\n  let sent: string | undefined'],
-    [edit, 'api.update(page, body, edit.note)', 'api.update(page, (sent ??= body), edit.note)'],
+    [edit, 'api.update(page, body, note)', 'api.update(page, (sent ??= body), note)'],
   ),
   mutant('saves without a look', 'a page that says the same already gets a new version', 13, [
     edit,

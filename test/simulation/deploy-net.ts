@@ -1,156 +1,22 @@
 import type { Office } from './deploy-office.ts'
-import type { Random } from './random.ts'
-import type { Moment } from './traps.ts'
-import { arriving, type Course, drawRates, newWeather, type PeerRates, type Weather } from './weather.ts'
-import type { Life, World } from './world.ts'
+import { type Net, newNet } from './net.ts'
 
 export const systems = ['jira', 'confluence', 'slack'] as const
 export type System = (typeof systems)[number]
 
-/** A request, as only the network knows it. */
-export interface Call {
-  life: Life
-  system: System
-  method: string
-  path: string
-  /** What it says in Slack, if it says anything new. */
-  text: string | undefined
-  /** It has taken effect. */
-  arrived: boolean
-  /** The hub has read the genuine answer. */
-  heard: boolean
-  /** Its process ended before the ledger knew. */
-  cut: boolean
+type Parts = Omit<Parameters<typeof newNet<System>>[0], 'sites' | 'read'> & { office: Office }
+
+/** The way between the hub's processes and Jira, Confluence and Slack. */
+export function newOfficeNet({ office, ...parts }: Parts): Net<System> {
+  const { jira, confluence, slack } = office
+  return newNet({ ...parts, sites: { jira, confluence, slack }, read })
 }
 
-/** The way between the hub's processes and Jira, Confluence and Slack: it takes time, loses things and breaks down. */
-export interface Net {
-  fetchOf(life: Life): (url: URL, init: RequestInit) => Promise<Response>
-  readonly weather: Record<System, Weather>
-  /** Those that say something in Slack. */
-  readonly said: Call[]
-  /** How many took effect without the hub hearing of it. */
-  readonly lost: number
-}
-
-interface NetParts {
-  world: World
-  office: Office
-  random: Random
-  /** It may end the process there. */
-  pass(moment: Moment): void
-  /** What happens on the far side as soon as a request has taken effect. */
-  onArrival(call: Call, ok: boolean): void
-}
-
-interface Line {
-  random: Random
-  rates: PeerRates
-  weather: Weather
-}
-
-/** `stranger`: its credential is not taken. */
-type Fate = Course | 'stranger'
-type Answer = () => Promise<Response> | Error
-
-export function newNet(parts: NetParts): Net {
-  const { world, random, pass } = parts
-  const said: Call[] = []
-  let lost = 0
-  const lineOf = (system: System): Line => {
-    const own = random.fork(system)
-    const rates = drawRates(own.fork('rates'))
-    return { random: own, rates, weather: newWeather(system, world, own, rates) }
-  }
-  const lines = { jira: lineOf('jira'), confluence: lineOf('confluence'), slack: lineOf('slack') }
-
-  const fetchOf: Net['fetchOf'] = life => async (url, init) => {
-    pass({ life, where: 'call', when: 'before' })
-    if (!life.alive) return new Promise<never>(() => {})
-    const call = callOf(life, url, init)
-    world.trace.add(`${world.time} ${life.name} ${call.method} ${call.path}`)
-    if (call.text !== undefined) said.push(call)
-    const { weather } = lines[call.system]
-    const request = new Request(url, init)
-    const isStranger = weather.outage === 'unauthorized' && request.headers.has('authorization')
-    const fate = isStranger ? 'stranger' : weather.course()
-    if (isLost(fate) && call.method !== 'GET') lost += 1
-    return exchange(call, request, fate, { ...parts, line: lines[call.system] })
-  }
-
-  return {
-    fetchOf,
-    said,
-    get lost() {
-      return lost
-    },
-    weather: { jira: lines.jira.weather, confluence: lines.confluence.weather, slack: lines.slack.weather },
-  }
-}
-
-const isLost = (fate: Fate) => fate !== 'fine' && fate !== 'stranger' && arriving.has(fate)
-
-function callOf(life: Life, { hostname, pathname: path }: URL, { method = 'GET', body }: RequestInit): Call {
+function read({ hostname, pathname: path }: URL, { body }: RequestInit): { system: System; text?: string } {
   const system = hostname.includes('slack') ? 'slack' : /^\/(wiki|confluence)\b/.test(path) ? 'confluence' : 'jira'
-  const text = system === 'slack' && typeof body === 'string' ? textIn(body) : undefined
-  return { life, system, method, path, text, arrived: false, heard: false, cut: false }
+  return { system, text: system === 'slack' && typeof body === 'string' ? textIn(body) : undefined }
 }
 
 /** A webhook takes JSON, the Web API a form. */
 const textIn = (body: string): string | undefined =>
   (body.startsWith('{') ? JSON.parse(body).text : new URLSearchParams(body).get('text')) ?? undefined
-
-/** One request on its way there, and its answer on the way back. */
-function exchange(call: Call, request: Request, fate: Fate, parts: NetParts & { line: Line }): Promise<Response> {
-  const { world, office, pass, onArrival, line } = parts
-  const { random, rates, weather } = line
-  const { life, system } = call
-  return new Promise<Response>((resolve, reject) => {
-    request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true })
-
-    const hear = (ms: number, give: Answer) => {
-      const heard = () => {
-        pass({ life, where: 'call', when: 'after', text: fate })
-        const given = give()
-        if (!life.alive) return
-        if (given instanceof Error) return reject(given)
-        given.then(answer => {
-          call.heard = fate === 'fine'
-          resolve(answer)
-        }, reject)
-      }
-      world.after(ms, `${system} answer`, heard, life)
-    }
-    const take = () => {
-      if (!life.alive && random.chance(0.5)) return
-      if (fate === 'stranger') request.headers.delete('authorization')
-      const taken = office[system].fetch(request)
-      taken.then(({ ok }) => {
-        call.arrived = fate !== 'stranger'
-        onArrival(call, ok)
-      })
-      const said: Partial<Record<Fate, Answer>> = {
-        errorAfter: () => Promise.resolve(answer(502)),
-        resetAfter: () => broken('ECONNRESET'),
-      }
-      if (fate !== 'hangAfter') hear(random.skewed(5, rates.slowestMs), said[fate] ?? (() => taken))
-    }
-
-    if (weather.outage === 'silent' || fate === 'hang') return
-    const travelMs = random.between(1, 200)
-    if (weather.outage === 'refused') hear(travelMs, () => broken('ECONNREFUSED'))
-    else if (fate === 'stranger' || arriving.has(fate)) world.after(travelMs, `${system} arrival`, take)
-    else hear(travelMs, refusal(fate, random))
-  })
-}
-
-const broken = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
-const answer = (status: number, headers: Record<string, string> = {}) => new Response('', { status, headers })
-
-/** What comes back of a request that has not taken effect. */
-function refusal(fate: Fate, random: Random): Answer {
-  const status = random.pick([500, 502, 503])
-  const patience = { 'retry-after': String(random.pick([1, 5, 30, 120])) }
-  if (fate === 'reset') return () => broken('ECONNRESET')
-  return () => Promise.resolve(fate === 'limited' ? answer(429, patience) : answer(status))
-}

@@ -1,8 +1,11 @@
+import automation from '../../src/automations/deploy-report/index.ts'
 import { type ConfluenceFake, confluenceFake } from '../../src/connectors/confluence/fake.ts'
 import { type JiraFake, jiraFake } from '../../src/connectors/jira/fake.ts'
 import { type SlackFake, slackFake } from '../../src/connectors/slack/fake.ts'
+import type { AnyAutomation } from '../../src/engine/automation.ts'
 import type { Person } from '../../src/engine/people.ts'
 import { people } from '../deploy-scene.ts'
+import type { SetUp } from './automation-hub.ts'
 import type { Random } from './random.ts'
 import type { World } from './world.ts'
 
@@ -21,6 +24,14 @@ export interface Office {
   touched: Map<string, number>
   touch(...keys: string[]): void
 }
+
+/** The deploy report as it is set up for an office. */
+export const setUpOf = ({ settings, people }: Office): SetUp => ({
+  automation: automation as unknown as AnyAutomation,
+  settings,
+  options: { reports },
+  people,
+})
 
 /** As in dure.yaml. */
 export const reports = [

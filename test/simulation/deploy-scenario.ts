@@ -1,19 +1,19 @@
-import { type Log, silent } from '../../src/engine/io.ts'
-import { dropDelivery, retryDelivery, retryRun } from '../../src/engine/ledger/hand.ts'
-import { storeOnDialect } from '../../src/engine/store/store.ts'
+import { silent } from '../../src/engine/io.ts'
+import { type Stage as HubStage, startAutomation } from './automation-hub.ts'
+import { type Care, checkRest, lookAfter, loud } from './caretaker.ts'
 import type { Accuse } from './check-deliveries.ts'
 import { type Crew, newCrew } from './crew.ts'
 import { checkWeek } from './deploy-check.ts'
-import { type Stage, startDeployHub } from './deploy-hub.ts'
 import { type Looks, newLooks } from './deploy-looks.ts'
-import { unleashOnDeploy } from './deploy-nemesis.ts'
-import { type Call, newNet, systems } from './deploy-net.ts'
-import { newOffice, type Office } from './deploy-office.ts'
+import { newOfficeNet } from './deploy-net.ts'
+import { newOffice, type Office, setUpOf } from './deploy-office.ts'
 import { boxesOf } from './deploy-page.ts'
 import { letWork, newPeople, type People } from './deploy-people.ts'
 import { newDisk } from './disk.ts'
 import type { Violation } from './evidence.ts'
+import { unleashOnHub } from './faults.ts'
 import { withoutRealTime } from './guards.ts'
+import type { Call, Net } from './net.ts'
 import { type Random, randomOf } from './random.ts'
 import { newTrace } from './trace.ts'
 import { type Moment, newTraps, type Traps } from './traps.ts'
@@ -70,13 +70,13 @@ export async function playWeek({ seed, days = 5, show, verbose = false }: Deploy
 
   sleepBetween(world, days)
   crew.start()
-  unleashOnDeploy({ ...play, untilMs: peaceAt }, random.fork('nemesis'))
+  unleashOnHub({ ...play, untilMs: peaceAt }, random.fork('nemesis'))
   letWork(people, office, world, random.fork('work'), peaceAt)
-  lookAfter(play, random.fork('caretaker'), peaceAt + minute)
+  lookAfter(play, care, random.fork('caretaker'), peaceAt + minute)
   lastWord(office, world, peaceAt + 3 * minute)
   await withoutRealTime(() => world.run(endsAt))
 
-  checkRest(disk, accuse)
+  checkRest(disk, care, accuse)
   checkWeek({ office, people, looks: looks.all, said: net.said, wall: world.wall }, accuse)
   const counts = countsOf(play)
   disk.close()
@@ -84,6 +84,11 @@ export async function playWeek({ seed, days = 5, show, verbose = false }: Deploy
 }
 
 const wallClock = ({ wall }: World) => new Date(wall + 9 * hour).toISOString().slice(5, 19)
+
+interface Stage extends HubStage {
+  net: Net
+  office: Office
+}
 
 interface Play extends Stage {
   world: World
@@ -114,11 +119,12 @@ function setStage(
     world.after(dice.between(500, 5000), 'Jira goes back', people.takeBack)
   }
   const onArrival = arrivals(office, people, random.fork('meanwhile'), { accuse, strike })
-  const net = newNet({ world, office, random: random.fork('net'), pass, onArrival })
+  const net = newOfficeNet({ world, office, random: random.fork('net'), pass, onArrival })
   const alone = random.fork('size').chance(0.4)
+  const setUp = setUpOf(office)
   const stage: Stage = { disk, net, office, alone, log: life => (verbose ? loud(life, world) : silent) }
   const crew = newCrew({ world, disk }, alone ? ['a'] : ['a', 'b'], {
-    start: life => startDeployHub(life, stage),
+    start: life => startAutomation(life, stage, setUp),
     markDoubts: life => markCut(stage, life),
   })
   return { ...stage, world, people, looks, traps, crew }
@@ -148,7 +154,7 @@ function countsOf({ world, office, people, looks, net, crew, disk, alone }: Play
     crashes,
     stops,
     freezes,
-    outages: systems.reduce((sum, system) => sum + net.weather[system].outages, 0),
+    outages: Object.values(net.weather).reduce((sum, { outages }) => sum + outages, 0),
     lostAnswers: net.lost,
     hash: world.trace.digest(),
   }
@@ -199,33 +205,10 @@ function arrivals(
   }
 }
 
-/** Somebody retries what was given up. */
-function lookAfter({ world, disk }: Pick<Play, 'world' | 'disk'>, random: Random, untilMs: number) {
-  let visits = 0
-  const visit = () => {
-    if (world.time > untilMs) return
-    const life = world.begin(`p${visits++}`)
-    const leave = () => {
-      if (!life.alive) return
-      world.end(life)
-      disk.release(life)
-    }
-    const retry = async () => {
-      const { db, commit } = storeOnDialect('sqlite', disk.dialect(life))
-      const now = () => life.clock.now().getTime()
-      const given = db.selectFrom('delivery').select(['id', 'write']).where('state', '=', 'failed')
-      // Sent behind newer ones, an old living message would take their place.
-      for (const { id, write } of await given.execute())
-        await commit(tx => (write === 'living' ? dropDelivery : retryDelivery)(tx, now(), id))
-      const runs = db.selectFrom('run').select('id').where('state', '=', 'failed').where('task', '=', 'create')
-      for (const { id } of await runs.execute()) await commit(tx => retryRun(tx, now(), id))
-    }
-    world.after(0, 'a person comes', () => void retry().then(leave, leave), life)
-    world.after(minute, '', leave)
-    world.after(random.between(20, 90) * minute, '', visit)
-  }
-  world.after(untilMs, '', visit)
-  world.after(hour, '', visit)
+/** Somebody retries what was given up. Sent behind newer ones, an old living message would take their place. */
+const care: Care = {
+  delivery: ({ write }) => (write === 'living' ? 'drop' : 'retry'),
+  run: ({ task }) => task === 'create',
 }
 
 /** The last change concerns every page, so that none can end as it was left by accident. */
@@ -236,24 +219,4 @@ function lastWord({ jira, touch }: Office, world: World, at: number) {
       touch(issue.key)
     }
   })
-}
-
-/** When all is quiet nothing is left to do. */
-function checkRest(disk: Stage['disk'], accuse: Accuse) {
-  for (const { connector, key, state, error } of disk.rows<Record<string, string>>(
-    "select connector, key, state, error from delivery where state not in ('done', 'dropped')",
-  ))
-    accuse('stuck', `${connector} ${key} is ${state}: ${error}`)
-  for (const { task, key, state, error } of disk.rows<Record<string, string>>(
-    "select task, key, state, error from run where state in ('ready', 'running', 'parked') or (state = 'failed' and task = 'create')",
-  ))
-    accuse('stuck', `run ${task} ${key} is ${state}: ${error}`)
-}
-
-function loud(life: Life, world: World): Log {
-  const line = (level: string) => (message: string, fields?: Record<string, unknown>) =>
-    void process.stderr.write(
-      `${new Date(world.wall + 9 * hour).toISOString()} ${life.name} ${level} ${message} ${JSON.stringify(fields ?? {})}\n`,
-    )
-  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
 }

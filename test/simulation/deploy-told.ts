@@ -1,7 +1,7 @@
 import type { Item } from './deploy-jira.ts'
 import type { Look } from './deploy-looks.ts'
-import type { Call } from './deploy-net.ts'
 import { members, type Office } from './deploy-office.ts'
+import type { Call } from './net.ts'
 
 /**
  * Who must have been told what, worked out from the looks alone; and what was told, read from Slack as people read it.

@@ -23,6 +23,9 @@ const hours: Ground = { job: seed => ({ seed, hours: 4 }), called: '4 h' }
 /** For mutants of the deploy report. */
 export const twoDays: Ground = { job: seed => ({ seed, days: 2 }), called: '2 days' }
 
+/** For mutants of the Confluence sync. */
+export const oneWeek: Ground = { job: seed => ({ seed, events: 300, weeks: 1 }), called: '300 events' }
+
 /** Sets seed after seed on each mutant until it is caught. Returns those that got away. */
 export async function hunt(print: (line: string) => void, hunted = mutants, ground = hours): Promise<Mutant[]> {
   const waiting = [...hunted]

@@ -102,8 +102,8 @@ export const mutants: Mutant[] = [
     2,
     [
       execute,
-      '  io.assertFresh()\n  await parts.store.commit(async tx => {',
-      '  io.assertFresh()\n  await parts.store.commit(tx => writeSnapshots(tx, parts.clock.now().getTime(), run.automation, effects))\n  await parts.store.commit(async tx => {',
+      '  io.assertFresh()\n  const endedAt = await parts.store.commit(async tx => {',
+      '  io.assertFresh()\n  await parts.store.commit(tx => writeSnapshots(tx, parts.clock.now().getTime(), run.automation, effects))\n  const endedAt = await parts.store.commit(async tx => {',
     ],
     [execute, '  await writeSnapshots(tx, now, automation, effects)\n', ''],
   ),
@@ -114,8 +114,8 @@ export const mutants: Mutant[] = [
     [execute, '  await addDeliveries(tx, now, effects.sends)\n', ''],
     [
       execute,
-      'await incidents.close(tx, now, subject)\n  })',
-      'await incidents.close(tx, now, subject)\n  })\n  await parts.store.commit(tx => addDeliveries(tx, parts.clock.now().getTime(), effects.sends))',
+      'await incidents.close(tx, now, subject)\n    return now\n  })',
+      'await incidents.close(tx, now, subject)\n    return now\n  })\n  await parts.store.commit(tx => addDeliveries(tx, parts.clock.now().getTime(), effects.sends))',
     ],
   ),
   mutant('snapshot without version', 'two runs that looked at one list tell of it twice', 14, [
@@ -143,10 +143,15 @@ export const mutants: Mutant[] = [
     '',
   ]),
   mutant('no run lanes', 'runs of one lane meet', 1, [runs, "(o.state = 'running' or o.id < r.id)", 'o.id is null']),
+  mutant('only the first of a group is written down', 'the others of a version stay in the air', 1, [
+    attempt,
+    'return deliveries.map((delivery, index) => {',
+    'return deliveries.slice(0, 1).map((delivery, index) => {',
+  ]),
   mutant('no doubt after a crash', 'what was in the air is sent again without a question', 5, [
     deliveries,
-    "set state = 'ready', repeats = repeats + doubt, doubt = 1, due_at",
-    "set state = 'ready', repeats = repeats + doubt, doubt = 0, due_at",
+    'repeats = repeats + doubt, doubt = 1,',
+    'repeats = repeats + doubt, doubt = 0,',
   ]),
   mutant('no doubt after a time-out', 'no answer is taken for a no', 1, [
     attempt,
@@ -158,7 +163,7 @@ export const mutants: Mutant[] = [
     'if (asked !== undefined) return Math.min(Math.max(asked, 0), longestRetryAfter)',
     '',
   ]),
-  mutant('no pace', 'sends as fast as it can', 2, [pace, 'now + gapAfter(deliveries.length, limits.perSecond)', 'now']),
+  mutant('no pace', 'sends as fast as it can', 2, [pace, 'now + gapAfter(groups.length, limits.perSecond)', 'now']),
   mutant('silent repeats', 'a repeat is not counted', 3, [
     deliveries,
     'repeats = delivery.repeats + v.repeats',

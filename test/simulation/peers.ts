@@ -16,8 +16,15 @@ export interface Peer {
   readonly ledger: Applied[]
   readonly calls: Call[]
   readonly weather: Weather
-  /** Makes one change; what goes wrong with it is drawn. `accept` may refuse it at the moment of its arrival. */
-  change(life: Life, key: string, message: Message, signal: AbortSignal, accept?: () => boolean): Promise<Answer>
+  /** Makes one change; what goes wrong with it is drawn. `accept` may refuse it at its arrival, and `others` with it. */
+  change(
+    life: Life,
+    key: string,
+    message: Message,
+    signal: AbortSignal,
+    accept?: () => boolean,
+    others?: readonly { payload: Message; key: string }[],
+  ): Promise<Answer>
   /** What the records say about a key, if the peer answers at all. */
   find(life: Life, key: string): Promise<Applied | undefined>
   /** An answer to a question that changes nothing. */
@@ -85,8 +92,10 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
     ledger: records.all,
     calls,
     weather,
-    async change(life, key, message, signal, accept = () => true) {
+    async change(life, key, message, signal, accept = () => true, others = []) {
       if (!life.alive) return never()
+      // As fetch does: what was given up while the caller read something never goes out.
+      signal.throwIfAborted()
       const call = begin(life, key, message)
       signal.addEventListener('abort', () => {
         call.out = false
@@ -102,6 +111,7 @@ export function newPeer(spec: PeerSpec, parts: PeerParts): Peer {
         line.carry(life, () => {
           applied = records.apply(key, message, accept)
           call.applied = applied !== undefined
+          if (applied) for (const other of others) records.apply(other.key, other.payload, () => true)
         })
       if (course === 'hang' || course === 'hangAfter') {
         call.fate = 'doubtful'

@@ -6,6 +6,7 @@ if (mutant !== undefined) (await import('./graft.ts')).graft(mutant)
 
 async function play(job: Job) {
   if ('days' in job) return (await import('./deploy-scenario.ts')).playWeek(job)
+  if ('events' in job) return (await import('./sync-scenario.ts')).playSync(job)
   return (await import('./scenario.ts')).play(job)
 }
 

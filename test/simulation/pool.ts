@@ -3,17 +3,26 @@ import { systemClock } from '../../src/engine/clock.ts'
 import type { DeployReport } from './deploy-scenario.ts'
 import type { Violation } from './evidence.ts'
 import type { Report } from './scenario.ts'
+import type { SyncReport } from './sync-scenario.ts'
 
-/** One seed to be played in a process of its own kind: of the engine alone, or of the deploy report. */
-export type Job = { seed: number; hours: number } | DeployJob
+/** One seed to be played in a process of its own kind: of the engine alone, or of an automation. */
+export type Job = { seed: number; hours: number } | DeployJob | SyncJob
 export interface DeployJob {
   seed: number
   /** Working days. */
   days: number
 }
 
-export type ReportOf<J extends Job> = J extends DeployJob ? DeployReport : Report
+export interface SyncJob {
+  seed: number
+  /** How many events must be taken. */
+  events: number
+  weeks: number
+}
+
+export type ReportOf<J extends Job> = J extends DeployJob ? DeployReport : J extends SyncJob ? SyncReport : Report
 export const isDeploy = (job: Job): job is DeployJob => 'days' in job
+export const isSync = (job: Job): job is SyncJob => 'events' in job
 
 /** What came of it. `error`: the run itself was stopped, e.g. because something real was pending. */
 export type Played<J extends Job = Job> = { report: ReportOf<J>; error?: undefined } | { error: string }

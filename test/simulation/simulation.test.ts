@@ -49,19 +49,11 @@ describe('the mutants', () => {
     assert.throws(() => changed('abb', change, 'here'), /found 2 times/)
   })
 
-  // The rest takes longer: npm run simulate -- --mutants
-  const most = [
-    'no key',
-    'done before send',
-    'no lease',
-    'no order guard',
-    'snapshot apart from outbox',
-    'cron without unique key',
-  ]
-  test(`the worst are caught: ${most.join(', ')}`, async () => {
+  // All of them: npm run simulate -- --mutants
+  test('one of them is caught: no key', async () => {
     const lines: string[] = []
-    const hunted = mutants.filter(({ name }) => most.includes(name))
-    assert.equal(hunted.length, most.length)
+    const hunted = mutants.filter(({ name }) => name === 'no key')
+    assert.equal(hunted.length, 1)
     assert.deepEqual(await hunt(line => lines.push(line), hunted), [], lines.join('\n'))
   })
 })

@@ -147,4 +147,5 @@ async function tally(ctx: Ctx, order: Order) {
   const count = ((await counts.get('orders')) ?? 0) + 1
   counts.put('orders', count)
   send('keyed', 'post', say('tally', `${count} ${order.key}`), `tally/${order.key}`)
+  send('page', 'post', say('orders', order.key), `line/${order.key}`)
 }

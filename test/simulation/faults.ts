@@ -1,6 +1,6 @@
 import type { Crew } from './crew.ts'
-import { type Net, systems } from './deploy-net.ts'
 import type { Disk } from './disk.ts'
+import type { Net } from './net.ts'
 import type { Random } from './random.ts'
 import { anyMoment, type Traps } from './traps.ts'
 import type { Outage } from './weather.ts'
@@ -10,6 +10,7 @@ const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
+/** The hub with an automation on, and all that can befall it. */
 export interface Battlefield {
   world: World
   disk: Disk
@@ -20,7 +21,7 @@ export interface Battlefield {
 }
 
 /** Spreads the faults of one seed over `untilMs`, then puts everything right. */
-export function unleashOnDeploy(field: Battlefield, random: Random) {
+export function unleashOnHub(field: Battlefield, random: Random) {
   const { world, disk, net, crew, traps, untilMs } = field
   const spread = (count: number, name: string, action: (dice: Random) => void) => {
     const dice = random.fork(name)
@@ -54,7 +55,7 @@ export function unleashOnDeploy(field: Battlefield, random: Random) {
   spread(random.skewed(4, 16), 'outage', dice => {
     const how: Outage = dice.pick(['refused', 'refused', 'silent', 'unauthorized'])
     const ms = dice.chance(0.15) ? 3 * hour : dice.skewed(30 * second, 40 * minute)
-    net.weather[dice.pick(systems)].begin(how, Math.min(ms, rest()))
+    dice.pick(Object.values(net.weather)).begin(how, Math.min(ms, rest()))
   })
   spread(random.between(0, 4), 'disk', dice => {
     disk.trouble = {
@@ -69,7 +70,7 @@ export function unleashOnDeploy(field: Battlefield, random: Random) {
   world.after(untilMs, 'peace', () => {
     traps.clear()
     disk.trouble = { writes: 0, reads: 0, lostCommits: 0 }
-    for (const system of systems) net.weather[system].faulty = false
+    for (const weather of Object.values(net.weather)) weather.faulty = false
   })
 }
 
