@@ -10,7 +10,7 @@ export interface Apart<Job, Answer> {
 type Reply<Answer> = { answer: Answer } | { error: string }
 
 /** What `bin/dure` gives its process, so that memory is measured as it will be. */
-const asTheCommand = ['--max-semi-space-size=4']
+const asTheCommand = ['--max-semi-space-size=8']
 const arenas = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
 
 const alive = new Set<ChildProcess>()

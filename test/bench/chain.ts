@@ -27,7 +27,7 @@ const steps: Step[] = [
   { as: 'tickets', call: /^POST \/rest\/api\/3\/issue\/bulkfetch$/, needs: ['search'] },
   { as: 'site', call: /^GET \/wiki\/api\/v2\/spaces limit$/, needs: [] },
   { as: 'space', call: /^GET \/wiki\/api\/v2\/spaces keys/, needs: ['site'] },
-  { as: 'macros', call: /^GET \/wiki\/rest\/api\/content\/search /, needs: ['site'], inSeries: true },
+  { as: 'macros', call: /^GET \/wiki\/rest\/api\/search /, needs: ['site'], inSeries: true },
   { as: 'macro', call: /^GET \/wiki\/api\/v2\/pages\/:macro /, needs: ['macros'] },
   { as: 'create page', call: /^POST \/wiki\/api\/v2\/pages$/, needs: ['tickets', 'space', 'macro'] },
   // Only a change is worth reading the page, and what is read long before it is saved is stale.

@@ -40,7 +40,7 @@ const clock = systemClock
 answering<DeliveriesJob, DeliveriesAnswer>(async job => {
   const onPostgres = job.place.startsWith('postgres:')
   const ceiling = onPostgres ? undefined : bareInserts(`${job.place}.bare`, job.oneByOne)
-  const store = onPostgres ? await openPostgres(job.place, silent) : openSqlite(job.place)
+  const store = onPostgres ? await openPostgres(job.place, silent) : openSqlite(job.place, clock.turn)
   try {
     await migrate(store, clock.now())
     const add = adder(store)

@@ -14,22 +14,43 @@ export async function dure(args: string[], settings: Record<string, string>): Pr
   return performance.now() - began
 }
 
-/** Starts a hub from cold and ends it again. Resolves with the ms until it said that it is ready. */
-export async function dureStart(settings: Record<string, string>): Promise<number> {
+/** A hub in a process of its own. */
+export interface RunningHub {
+  /** From the call until it said that it is ready. */
+  ms: number
+  /** What it said until then. */
+  said: string
+  /** Ends it as an operator would. */
+  end(): Promise<void>
+}
+
+/** Starts a hub from cold. */
+export async function dureStart(settings: Record<string, string>): Promise<RunningHub> {
   const began = performance.now()
-  const call = calling(['start'], settings)
+  const { child, ended, output } = calling(['start'], settings)
+  const refuse = (code: number | null) => {
+    throw new Error(`dure start ended with ${code}:\n${output().slice(-10_000)}`)
+  }
   const ready = new Promise<number>(resolve => {
-    call.child.stderr!.on('data', () => {
-      if (call.output().includes('the hub is ready')) resolve(performance.now() - began)
-    })
+    const look = () => {
+      if (!output().includes('the hub is ready')) return
+      child.stderr!.off('data', look)
+      resolve(performance.now() - began)
+    }
+    child.stderr!.on('data', look)
   })
-  const ms = await Promise.race([ready, call.ended])
-  // It listens for signals a moment after it is ready.
-  await sleep(200)
-  call.child.kill('SIGTERM')
-  const code = await call.ended
-  if (ms === null || code !== 0) throw new Error(`dure start ended with ${code}:\n${call.output()}`)
-  return ms
+  const ms = await Promise.race([ready, ended.then(refuse)])
+  return {
+    ms,
+    said: output(),
+    async end() {
+      // It listens for signals a moment after it is ready.
+      await sleep(200)
+      child.kill('SIGTERM')
+      const code = await ended
+      if (code !== 0) refuse(code)
+    },
+  }
 }
 
 function calling(args: string[], settings: Record<string, string>) {

@@ -1,7 +1,8 @@
 /** One thing measured several times. The median counts. */
 export interface Figure {
   name: string
-  unit: 's' | 'ms' | 'MB' | '/s' | '×'
+  /** Empty for what is counted. */
+  unit: 's' | 'ms' | 'MB' | '/s' | '×' | ''
   values: number[]
   aim?: { atMost: number } | { atLeast: number }
   /** What the figure is made of, or compares with. */
@@ -59,11 +60,11 @@ export function tableOf(figures: readonly Figure[]): string {
 const padded = (cell: string, width: number, column: number) =>
   column === 1 || column === 2 ? cell.padStart(width) : cell.padEnd(width)
 
-const digits: Record<Figure['unit'], number> = { s: 2, ms: 1, MB: 0, '/s': 0, '×': 2 }
+const digits: Record<Figure['unit'], number> = { s: 2, ms: 1, MB: 0, '/s': 0, '×': 2, '': 0 }
 
 function shown(value: number, unit: Figure['unit']): string {
   const text = value.toFixed(digits[unit]).replace(/\B(?=(?:\d{3})+$)/, unit === '/s' ? ' ' : '')
-  return unit === '/s' || unit === '×' ? `${text}${unit}` : `${text} ${unit}`
+  return unit === '/s' || unit === '×' || unit === '' ? `${text}${unit}` : `${text} ${unit}`
 }
 
 function aimOf({ aim, unit }: Figure): string {

@@ -3,11 +3,13 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endAll } from './apart.ts'
+import { api } from './api.ts'
 import { deliveries } from './deliveries.ts'
 import { deploy } from './deploy.ts'
 import { faithful } from './faithful.ts'
 import { type Bench, type Figure, isMet, median, tableOf } from './figures.ts'
 import { report } from './report.ts'
+import { rows } from './rows.ts'
 import { splicing } from './splicing.ts'
 import { start } from './start.ts'
 
@@ -15,7 +17,9 @@ const benches: Record<string, { about: string; bench: Bench }> = {
   report: { about: 'the backup report from a Baculum API on loopback, in a warm hub', bench: report },
   deploy: { about: 'the deploy report from Jira and Confluence on loopback, in a warm hub', bench: deploy },
   splice: { about: 'one row of a Confluence page of 2 MB: parsed, found, changed', bench: splicing },
+  rows: { about: 'rows of a Confluence table of 5 000: 500 upserted together, and one by one', bench: rows },
   deliveries: { about: 'durable deliveries: added, and performed by a peer that does nothing', bench: deliveries },
+  api: { about: 'POST /daily-logs, durable, over loopback beside a bare Hono with SQLite', bench: api },
   faithful: { about: 'summaries of forty logs: what they rest on, and which lies the gates catch', bench: faithful },
   start: { about: 'the command line from cold', bench: start },
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { sampleOf } from '../../src/automations/work-log/guide.ts'
-import { dure, folderFor, start } from './command.ts'
+import { sampleOf } from '../../src/automations/work-log/sample.ts'
+import { dure, folderFor, repository, start } from './command.ts'
 
 const token = 'a-long-random-text-for-tests'
 
@@ -43,6 +43,32 @@ test('REST로 남긴 로그는 다시 켜도 남아 있고, 주간 요약이 된
   assert.equal(code, 0, err)
   const { out } = await dure(folder, ['run', 'work-log/summaries', '--json'])
   assert.match(out, new RegExp(page_id), 'the summary names its log')
+})
+
+test('the files and requests of the guide work as they stand there', async t => {
+  const { call, url } = await hubWithApi(t)
+  const docs = (name: string) => readFileSync(join(repository, 'docs', name), 'utf8')
+  const send = (body: string) =>
+    call('/daily-logs', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  const made = await send(docs('samples/daily-log.json'))
+  assert.equal(made.status, 201)
+  const kept = await (await call(made.headers.get('location')!)).json()
+  assert.partialDeepStrictEqual(kept, sampleOf('ko'))
+  assert.equal((await send(docs('samples/daily-log.template.json'))).status, 400)
+  for (const [page, status] of [
+    ['work-log-api.ko.md', 409],
+    ['work-log-api.md', 201],
+  ] as const) {
+    const [, address, headers, body] = /^curl -X POST (\S+) \\\n([\s\S]*?) {2}-d '([\s\S]*?)'\n```/m.exec(docs(page))!
+    const response = await fetch(address!.replace('https://your-api-endpoint.com', url), {
+      method: 'POST',
+      headers: [...headers!.replace('YOUR_API_TOKEN', token).matchAll(/-H "(.+): (.+)"/g)].map(
+        ([, name, value]): [string, string] => [name!, value!],
+      ),
+      body: body!.replaceAll("'\\''", "'"),
+    })
+    assert.equal(response.status, status, page)
+  }
 })
 
 test('a token of its own is made, works at once, and is refused once it is removed', async t => {

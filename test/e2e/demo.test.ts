@@ -1,31 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, type TestContext, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
-import { needs } from '../require.ts'
-import { dure, type Ended, folderFor, repository } from './command.ts'
-
-const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-const inBrowser = { skip: needs('chromium', browser !== undefined || 'no Chromium on this machine') }
-
-/** A page of a browser, and everything that went wrong on it or popped up. */
-async function newPage(t: TestContext) {
-  const chrome = await chromium.launch({ executablePath: browser!, args: ['--no-sandbox', '--disable-gpu'] })
-  t.after(() => chrome.close())
-  const page = await chrome.newPage()
-  const troubles: string[] = []
-  page.on('console', message => troubles.push(message.text()))
-  page.on('pageerror', error => troubles.push(error.message))
-  page.on('dialog', dialog => {
-    troubles.push(`a dialog: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  return { page, troubles }
-}
+import { inBrowser, newPage } from './browser.ts'
+import { dure, type Ended } from './command.ts'
 
 /** What is between the heading of a step and that of the next. */
 const step = (out: string, number: number) =>
@@ -98,6 +78,95 @@ describe('a demo that ends by itself', () => {
     assert.match(en, /✓ the note is still on the page/)
   })
 
+  test('takes logs by the API once each, and says in words what is wrong with one', () => {
+    const ko = step(ended.ko!.out, 5)
+    assert.match(ko, /"title": "REST API 기반 일간 로그 자동화 구축"/)
+    assert.match(ko, /201 Created\n.*\n.*"page_id": "[\da-f-]{36}",\n.*"url": "https:\/\/www\.notion\.so\/[\da-f]{32}"/)
+    assert.equal(ko.match(/│ 201 Created/g)?.length, 4)
+    assert.match(ko, /같은 페이지를 답합니다: 201 Created, Idempotency-Replayed: true\. Notion의 행은 그대로 4개/)
+    assert.match(ko, /│ 400 Bad Request\n.*요청이 올바르지 않습니다\. 고칠 곳이 3군데/)
+    assert.match(ko, /│ category +다음 중 하나여야 합니다: 신규기능,/)
+    const en = step(ended.en!.out, 5)
+    assert.match(en, /the same page: 201 Created, Idempotency-Replayed: true\. Notion still has 4 rows/)
+    assert.match(en, /│ context +the section "### Result" is missing/)
+  })
+
+  test('tells a week in sentences that name their logs, and a number that the model made up in none of them', () => {
+    const ko = step(ended.ko!.out, 6)
+    assert.match(
+      ko,
+      /• 결제 승인 API의 p95를 820ms에서 140ms로 [^\n]+\n.*근거: 결제 승인 API 응답 시간 단축 \(2026-11-18\)/,
+    )
+    assert.match(ko, /로그 4건에서 성과 3건 · 토큰: 입력 \d{3,}, 출력 \d{2,}/)
+    assert.match(ko, /✕ [^\n]*15%[^\n]*\n.*15%는 근거 로그에 없습니다\n.*✓ [^\n]*하루 37건에서 0건으로/)
+    assert.doesNotMatch(ko, /• [^\n]*15%/)
+    const en = step(ended.en!.out, 6)
+    assert.match(en, /3 achievements from 4 logs · tokens: \d{3,} in, \d{2,} out/)
+    assert.match(en, /✕ Raised revenue by 15%[^\n]*\n.*15% stands in none of its logs\n.*✓ [^\n]*from 37 a day to 0/)
+    assert.doesNotMatch(en, /• [^\n]*15%/)
+  })
+
+  test('then the month, and shows the rows of Notion with what they are linked to', () => {
+    for (const [out, fourth] of [
+      [ended.ko!.out, '배포 절차 문서화'],
+      [ended.en!.out, 'Deployment guide'],
+    ] as const) {
+      const month = step(out, 7)
+      assert.match(month, /\(2026-11-18\), [^\n]+ \(2026-11-19\)\n/, 'one sentence of two logs')
+      assert.match(month, new RegExp(`│ D4 +${fourth} +2026-11-20 `))
+      assert.match(month, /│ W1 +2026-W47 .* D2 D3 D1\n/)
+      assert.match(month, /│ M1 +2026-11 .* W1\n/)
+      assert.doesNotMatch(month, /15%/)
+    }
+  })
+
+  test('and finds logs by a word, the one that has it in its title first', () => {
+    assert.match(step(ended.ko!.out, 8), /q=배포\n\n.*200 OK\n.*배포 절차 문서화\n(.*\n){2}\n/)
+    assert.match(step(ended.en!.out, 8), /q=deployment\n\n.*200 OK\n.*Deployment guide\n(.*\n){2}\n/)
+  })
+
+  test('records the events of a team once each, upon what a person has saved meanwhile', () => {
+    for (const [out, title, notes, remark] of [
+      [ended.ko!.out, '세미나 참석 기업 3곳이 데모를 요청', '메모', '데모는 화요일 오후 3시로'],
+      [ended.en!.out, '3 companies of the seminar ask for a demo', 'Notes', 'The demos are on Tuesday'],
+    ] as const) {
+      const events = step(out, 9)
+      assert.match(events, /"writes": \["log","live"\],\n.*\n.*"status": "accepted"/)
+      assert.match(events, /: 200 OK, "status": "known"/)
+      assert.match(events, /202 Accepted {2}brief\.created +Action Log, Live doc, Play DB\n/)
+      const [, log = '', live = ''] = /# Action Log\n([\s\S]*)# EXT_Desk_D01 Live doc\n([\s\S]*)✓/.exec(events) ?? []
+      assert.deepEqual(log.match(/(signal|brief|score|validation)-\d+/g), ['signal-412', 'brief-31'])
+      assert.match(log, new RegExp(`signal-412 +EXT_Desk_D01 +Signal +${title} .* 2026-11-19 10:05\n`))
+      assert.equal(live.match(/^ *│ - /gm)?.length, 3, 'an entry for each signal, brief and validation')
+      assert.match(live, new RegExp(`- 2026-11-19 \\[.*\\] ${title} · .* → (점수|score) 82 · `))
+      assert.match(live, new RegExp(`## ${notes}\n.*${remark}`))
+    }
+  })
+
+  test('counts the quarter to date of each Play, with its status', () => {
+    const ko = step(ended.ko!.out, 10)
+    assert.match(ko, /EXT_Desk_D01 +김지은 +0 +1 +1 +1 +0 +\[Green\] +2026-11-21 16:21\n/)
+    assert.match(ko, /EXT_Desk_D02 +최민준 +0 +0 +0 +0 +0 +\[Red\] +2026-11-21 16:21\n/)
+    assert.match(ko, /2026-Q4: 기록할 이벤트 2건, 행 2개/)
+    assert.match(step(ended.en!.out, 10), /2026-Q4: 2 events to be logged, 2 rows/)
+  })
+
+  test('lets an agent read the pages by MCP, and look at what it would write', () => {
+    for (const [out, notes, before] of [
+      [ended.ko!.out, '메모', '데모는 화요일 오후 3시로'],
+      [ended.en!.out, 'Notes', 'The demos are on Tuesday'],
+    ] as const) {
+      const agent = step(out, 11)
+      assert.equal(agent.match(/│ confluence\.\w+ {2}/g)?.length, 8)
+      assert.match(agent, /│ \{"play_id":"EXT_Desk_D01","signal_qtd":"1","status":"Green"\}\n/)
+      const [, mark, section = ''] = /<<<<<< (\w+) begins\n([\s\S]*)>>>>>> \1 ends/.exec(agent) ?? []
+      assert.ok(mark)
+      assert.match(section, /https:\/\/example\.com\/signals\/412\).*\*\*(점수|score) 82\*\*/)
+      assert.match(agent, /"dry_run":true\}\n.*Nothing was written\. .* 1 write outside the hub\.\n/)
+      assert.match(agent, new RegExp(`^ +│ {2}## ${notes}\n +│ {2}${before}.*\n +│ \\+- \\[ \\] `, 'm'))
+    }
+  })
+
   test(
     'leaves a report that opens in a browser without an error, in Korean, and runs nothing of what the logs contain',
     inBrowser,
@@ -112,68 +181,4 @@ describe('a demo that ends by itself', () => {
       assert.deepEqual(troubles, [])
     },
   )
-})
-
-describe('a demo that goes on', () => {
-  /** Resolves once it says what to try. */
-  async function going(t: TestContext) {
-    const folder = folderFor(t)
-    const env = { PATH: process.env.PATH, HOME: folder, TMPDIR: folder }
-    const child = spawn(join(repository, 'bin/dure'), ['demo'], { cwd: folder, env })
-    const gone = new Promise<number | null>(resolve => child.on('close', resolve))
-    t.after(() => child.kill('SIGKILL'))
-    let out = ''
-    await new Promise<void>((resolve, reject) => {
-      child.stdout.on('data', chunk => {
-        out += chunk
-        if (/dure\.yaml deliveries\n/.test(out)) resolve()
-      })
-      void gone.then(code => reject(new Error(`it has ended with ${code}: ${out}`)))
-    })
-    const stop = () => {
-      child.kill('SIGINT')
-      return gone
-    }
-    const said = (pattern: RegExp) => pattern.exec(out)?.[1] ?? assert.fail(out)
-    const config = said(/--config (\S+dure\.yaml) plan/)
-    return { folder, config, said, stop }
-  }
-
-  test('can be played with from another terminal, and leaves nothing behind', async t => {
-    const { folder, config, said, stop } = await going(t)
-    const issue = said(/curl -d duedate=2026-11-25 (\S+)/)
-    const moved = await fetch(issue, { method: 'POST', body: new URLSearchParams({ duedate: '2026-11-25' }) })
-    assert.match(await moved.text(), /^OPS-41 {2}결제 서버\n검토 중 · 김지은 · 2026-11-25\n/)
-    assert.equal((await fetch(issue, { method: 'POST', body: 'duedate=tomorrow' })).status, 400)
-
-    const tried = (...args: string[]) => dure(folder, ['--config', config, ...args])
-    const plan = await tried('plan', 'deploy-report/update', '--period', '2026-W48')
-    assert.equal(plan.code, 0, plan.err)
-    assert.match(plan.out, /\+ slack\.reply/)
-    const run = await tried('run', 'deploy-report/update', '--period', '2026-W48')
-    assert.equal(run.code, 0, run.err)
-    assert.match(run.out, /갱신했습니다/)
-    assert.match((await tried('deliveries')).out, /slack\.reply +done/)
-    const channel = await (await fetch(said(/Slack {3}(http\S+)/))).text()
-    assert.match(channel, /↳ @김지은 님, OPS-41 배포 티켓이 변경되었습니다/)
-
-    assert.equal(await stop(), 0)
-    assert.equal(existsSync(config), false)
-  })
-
-  test('shows its page in a browser', inBrowser, async t => {
-    const { said, stop } = await going(t)
-    const { page, troubles } = await newPage(t)
-    await page.goto(said(/페이지 {2}(http\S+)/))
-    const text = (await page.locator('body').textContent()) ?? ''
-    assert.match(text, /26일은 카드사 점검일이라/)
-    assert.match(text, /OPS-44 배포 티켓이 변경되었습니다/)
-    await page.getByRole('link', { name: 'OPS-44' }).first().click()
-    assert.match(
-      (await page.locator('body').textContent()) ?? '',
-      /OPS-44 {2}정산 배치\n해야 할 일 · 김지은 · 2026-11-27/,
-    )
-    assert.deepEqual(troubles, [])
-    assert.equal(await stop(), 0)
-  })
 })

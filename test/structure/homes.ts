@@ -57,6 +57,15 @@ export const homes: Home[] = [
     at: { 'src/hub.ts': 'hands random numbers and ids in', 'src/tokens.ts': 'a token is 256 random bits' },
   },
   {
+    what: 'other programs',
+    imports: /^(node:)?child_process$/,
+    at: {
+      'src/cli/editor.ts': 'opens the editor of the person at the terminal',
+      'src/cli/program.ts': 'runs what a command asks for, such as git',
+      'scripts/': 'called by a person or by CI',
+    },
+  },
+  {
     what: 'the network',
     uses: /(?<![.\w])(fetch|WebSocket|EventSource|XMLHttpRequest)\b(?!\s*[?:])/,
     imports:

@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path/posix'
 import type { Source } from './tree.ts'
 
 const isPage = ({ path }: Source) => path.endsWith('.md')
+/** A script writes both twins of one form; their examples are in two languages. */
+const isWritten = /^<!-- Written by scripts\//
 
 /** Links of Markdown pages to files of ours that are not there. */
 export function deadLinks(sources: Source[]): string[] {
@@ -18,7 +20,7 @@ export function deadLinks(sources: Source[]): string[] {
 /** Pages whose Korean and English twins have fallen apart: other chapters, tables of other lengths, other commands. */
 export function unevenTwins(sources: Source[]): string[] {
   return sources
-    .filter(({ path }) => path.endsWith('.ko.md'))
+    .filter(({ path, text }) => path.endsWith('.ko.md') && !isWritten.test(text))
     .flatMap(korean => {
       const path = korean.path.replace(/\.ko\.md$/, '.md')
       const english = sources.find(source => source.path === path)
