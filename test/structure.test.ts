@@ -10,8 +10,8 @@ import * as shape from './structure/shape.ts'
 import { isTypeScript, readTree, root } from './structure/tree.ts'
 
 const tree = readTree()
-const scripts: { test: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
-const testPatterns = [...scripts.test.matchAll(/"([^"]+)"/g)].map(([, pattern = '']) => pattern)
+const scripts: { test: string; faults: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
+const testPatterns = [...`${scripts.test} ${scripts.faults}`.matchAll(/"([^"]+)"/g)].map(([, pattern = '']) => pattern)
 
 test('the rules see the whole project', () => {
   const typescript = tree.filter(isTypeScript)
@@ -83,7 +83,7 @@ describe('text', () => {
     assert.deepEqual(unevenTwins(tree), [])
   })
 
-  test('every test is run by npm test, none is singled out, and its name is a sentence', () => {
+  test('every test is run by npm test or npm run faults, none is singled out, and its name is a sentence', () => {
     assert.ok(testPatterns.length > 0)
     assert.deepEqual(shape.asleep(tree, testPatterns), [])
   })

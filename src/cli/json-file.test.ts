@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../test/property.ts'
 import { faultIn, readJsonFile } from './json-file.ts'
 import { Exit } from './session.ts'
 

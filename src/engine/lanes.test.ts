@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../test/property.ts'
 import { eachStore } from '../../test/stores.ts'
 import { clerk, desk, one } from './desk-testing.ts'
 import { dropDelivery, retryDelivery } from './ledger/hand.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../test/property.ts'
 import { redactor } from './redact.ts'
 
 const secret = 'pä$s/w+rd "1"\n'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { z } from 'zod'
+import { fc } from '../../test/property.ts'
 import { PersonRows } from './people.ts'
 import {
   type Astray,

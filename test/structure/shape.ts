@@ -106,14 +106,14 @@ export function placesNamed(sources: Source[]): string[] {
   )
 }
 
-/** Tests that are singled out, left out, nameless or never run by `npm test`. */
+/** Tests that are singled out, left out, nameless or that no script runs. */
 export function asleep(sources: Source[], testPatterns: string[]): string[] {
   const tests = sources.filter(({ path }) => path.endsWith('.test.ts'))
   return tests.flatMap(({ path, text, code }) => {
     const names = testNamesOf(text, code).filter(name => !name.includes('${'))
     const singled = /(?<![.\w])(test|it|describe)\.(only|skip|todo)\(|\b(only|todo):\s*true\b/.exec(code)
     return [
-      ...(testPatterns.some(pattern => matchesGlob(path, pattern)) ? [] : [`${path} is not run by npm test`]),
+      ...(testPatterns.some(pattern => matchesGlob(path, pattern)) ? [] : [`${path} is run by no script`]),
       ...(singled ? [`${path}:${lineOf(code, singled.index)} singles a test out or leaves it out`] : []),
       ...names.filter(name => !/\S\s+\S+\s+\S/.test(name)).map(name => `${path}: "${name}" is not a sentence`),
       ...names

@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { zoneOf } from '../../engine/zone.ts'
 import { formatsOf } from './format.ts'
 import { type Mode, periodOf, timeStamp } from './period.ts'

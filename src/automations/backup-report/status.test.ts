@@ -1,6 +1,6 @@
 import { equal, notEqual } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { classOf, isUnfinished, type JobClass } from './status.ts'
 import { aJob, seoul } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { en } from './en.ts'
 import { html, raw } from './html.ts'
 import { ko } from './ko.ts'

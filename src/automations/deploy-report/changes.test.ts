@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { changesOf, itemsOf, watchedIn } from './changes.ts'
 import type { Deployment, Found } from './model.ts'
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { aDeployment, deployScene, type Scene } from '../../../test/deploy-scene.ts'
+import { fc } from '../../../test/property.ts'
 
 /** What somebody does to the page: writes a note somewhere, or rewrites one that is there. */
 interface Edit {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { HubError } from '../../engine/error.ts'
 import { issueKeyIn, readNotified, readSnapshot } from './import.ts'
 

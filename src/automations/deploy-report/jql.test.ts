@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import type { Field } from '../../connectors/jira/index.ts'
 import { HubError } from '../../engine/error.ts'
 import { queryOf } from './jql.ts'

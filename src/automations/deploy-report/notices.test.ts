@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import type { Message } from '../../connectors/slack/index.ts'
 import type { Change } from './model.ts'
 import { livingMessage, type Notice, noticesOf, reminderOf } from './notices.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { savedStorage } from '../../connectors/confluence/fake-storage.ts'
 import type { StorageNode } from '../../connectors/confluence/index.ts'
 import { parseStorage } from '../../connectors/confluence/storage/parse.ts'

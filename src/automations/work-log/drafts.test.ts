@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { zoneOf } from '../../engine/zone.ts'
 import { type Drafting, draftsOf } from './drafts.ts'
 import type { Commit } from './git.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { type Bullet, bulletsOf } from './extract.ts'
 import { faithfulnessOf } from './faithfulness.ts'
 import { checked } from './gates.ts'

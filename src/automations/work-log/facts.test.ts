@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { isWithin } from './dates.ts'
 import { factsIn } from './facts.ts'
 import { isDerived, isRounded, isSame, type Quantity } from './quantities.ts'

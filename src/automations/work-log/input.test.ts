@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import { z } from 'zod'
+import { fc } from '../../../test/property.ts'
 import { fields, newLog, statuses } from './input.ts'
 import { categories } from './log.ts'
 import { problemsOf } from './problems.ts'

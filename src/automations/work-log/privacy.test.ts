@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { heldLogs, logOf } from './log-testing.ts'
 import { sendable } from './privacy.ts'
 import { redactedText } from './redact.ts'

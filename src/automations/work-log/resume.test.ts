@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { impactLevels } from './log.ts'
 import { Profile } from './profile.ts'
 import { linesOf, resumeOf, withoutSources } from './resume.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import fc from 'fast-check'
 import { type Kysely, sql } from 'kysely'
+import { fc } from '../../../test/property.ts'
 import { eachStore } from '../../../test/stores.ts'
 import { spell } from '../../engine/store/migrations.ts'
 import { indexLog, type SearchTables, search, searchStatements, tokensOf, unindexLog, weightsOf } from './search.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import type { Star } from './log.ts'
 import { contextOf, headingOf, sections, starOf } from './star.ts'
 
@@ -203,7 +203,7 @@ test('what starOf gave comes back from its canonical text', () => {
     }),
     { numRuns: 1000 },
   )
-  assert.ok(read > 200, `only ${read} of 1000 were read`)
+  assert.ok(read > 100, `only ${read} of 1000 were read`)
 })
 
 test('any text is read or refused with a named section, and nothing of it is lost', () => {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { zoneOf } from '../../engine/zone.ts'
 import { repairMojibake } from './mojibake.ts'
 import { readRecording } from './recording.ts'

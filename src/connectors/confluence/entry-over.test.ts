@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { HubError } from '../../engine/error.ts'
 import { changedBody } from './change.ts'
 import { savedStorage } from './fake-storage.ts'

@@ -170,5 +170,5 @@ test('a thousand issues with three links each are a matter of milliseconds', asy
   } while (token)
   deepEqual([issues, links, requests], [1000, 3000, 10])
   const ms = (performance.now() - began) / requests
-  ok(ms < 50, `${ms} ms a page`)
+  ok(ms < 250, `${ms} ms a page`)
 })

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import test, { describe } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { failureOf } from '../../engine/http-testing.ts'
 import { allOf, type Issue, jira, quote, usersOf } from './index.ts'
 import { all, keysOf, type StageOptions, stage, week } from './testing.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, throws } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { JqlError, parseJql } from './fake-jql.ts'
 import { allOf, anyOf, quote } from './index.ts'
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { perform } from '../../engine/writes-testing.ts'
 import { blocksOf } from './blocks.ts'
 import { bodyMark } from './index.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { perform } from '../../engine/writes-testing.ts'
 import { split } from './split.ts'
 import { all, daily, furnished } from './testing.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../test/property.ts'
 import { blocksMistake, pingsOf } from './fake-limits.ts'
 import { clean, largest, type Rendered, readable, render, titleOf } from './render.ts'
 import { failureOf } from './testing.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../../test/property.ts'
 import { shellFor } from '../../../engine/shell-testing.ts'
 import { Options } from '../ctx.ts'
 import { newLog } from '../input.ts'

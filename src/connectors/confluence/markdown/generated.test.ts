@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../../test/property.ts'
 import { writeStorage } from '../storage/write.ts'
 import { editedStorage, markdownOf, refsIn, storageOf } from './index.ts'
 import { said } from './testing.ts'

@@ -1,6 +1,6 @@
 import { equal, notEqual, ok } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../../test/property.ts'
 import { needs } from '../../../../test/require.ts'
 import { canonical, sameStorage } from './canonical.ts'
 import { elementsIn } from './find.ts'

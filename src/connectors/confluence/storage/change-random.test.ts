@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../../test/property.ts'
 import { HubError } from '../../../engine/error.ts'
 import { type Change, type ChangeOptions, type Outcome, recordEditor, type Values } from './change.ts'
 import { keyOf } from './key.ts'

@@ -1,6 +1,6 @@
 import { deepEqual, equal, notEqual, ok, throws } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../../test/property.ts'
 import { needs } from '../../../../test/require.ts'
 import type { Region } from '../words.ts'
 import { canonical } from './canonical.ts'

@@ -1,6 +1,6 @@
 import { equal, throws } from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../../test/property.ts'
 import { elementsIn } from './find.ts'
 import { parseStorage } from './parse.ts'
 import { appendEdit, contentEdit, splice } from './splice.ts'

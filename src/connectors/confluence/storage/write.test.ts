@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, throws } from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { fc } from '../../../../test/property.ts'
 import { canonical } from './canonical.ts'
 import { plainText } from './find.ts'
 import { type ParsedNode, parseStorage } from './parse.ts'
