@@ -13,6 +13,7 @@ export const entryAnchor = (id: string) => `dure-${hashOf(id)}`
 
 /** The one at the end of an entry of several blocks. */
 export const endOf = (anchor: string) => `${anchor}-end`
+export const isEndAnchor = (element: ElementNode): boolean => /-end$/.test(parameterOf(element, '') ?? '')
 
 /** The one at the beginning of a page that was written once. */
 export const pageAnchor = (identity: string) => `dure-page-${hashOf(identity)}`

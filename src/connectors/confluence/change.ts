@@ -1,6 +1,9 @@
+import { apart, partsOf } from '../../engine/apart.ts'
 import { HubError } from '../../engine/error.ts'
+import { anchorsIn } from './anchor.ts'
 import { nameOf, notYet, savedEdit } from './edit.ts'
 import { entryEditor } from './entry.ts'
+import { long } from './long.ts'
 import type { Means } from './mark.ts'
 import { isAboutText } from './refusal.ts'
 import { contentMark } from './seen.ts'
@@ -68,8 +71,8 @@ async function savedTogether(
   let sent = outcomes
   const { changed, ...page } = await savedEdit(means, async () => {
     const page = await means.api.page(id)
-    const bodyAfter = () => {
-      const made = changedUpon(page, ours.asOf(page.version, changes))
+    const bodyAfter = async () => {
+      const made = await changedUpon(page, ours.asOf(page.version, changes))
       outcomes = made.outcomes
       if (made.body !== page.body) sent = outcomes
       return made.body
@@ -118,7 +121,17 @@ interface Made {
 }
 
 /** The same, but for changes that were thought out for another version than the page has: these are refused. */
-export function changedUpon(page: Page, wanted: readonly Wanted[]): Made {
+export async function changedUpon(page: Page, wanted: readonly Wanted[]): Promise<Made> {
+  const { body, outcomes } = await madeUpon(page, wanted)
+  return { body, outcomes: outcomes.map(one => (typeof one === 'string' ? one : new HubError(...one))) }
+}
+
+const madeUpon = apart(import.meta.url, long.storage, function madeUpon(page: Page, wanted: readonly Wanted[]) {
+  const { body, outcomes } = currentOnly(page, wanted)
+  return { body, outcomes: outcomes.map(one => (one instanceof HubError ? partsOf(one) : one)) }
+})
+
+function currentOnly(page: Page, wanted: readonly Wanted[]): Made {
   const refusals = refusalsOf(page, wanted)
   const { body, outcomes } = changedBody(
     page.body,
@@ -138,9 +151,20 @@ function refusalsOf(page: Page, wanted: readonly Wanted[]): (HubError | undefine
     ).body === page.body
   if (!wanted.some(isStale) || makeNoDifference()) return wanted.map(() => undefined)
   const document = parseStorage(page.body)
+  const editors = new Map<string, Editor | HubError>()
+  const editorOf = (change: Change) => {
+    const about = aboutOf(change)
+    if (!editors.has(about))
+      editors.set(
+        about,
+        attempted(() => editorFor(document, change)),
+      )
+    return editors.get(about)!
+  }
   return wanted.map(one => {
     if (!isStale(one)) return undefined
-    const outcome = attempted(() => editorFor(document, one.change).apply(one.change))
+    const editor = editorOf(one.change)
+    const outcome = editor instanceof HubError ? editor : attempted(() => editor.tried(one.change))
     return outcome instanceof HubError || unchanging.has(outcome) ? undefined : refusedVersion(page, one.version!)
   })
 }
@@ -159,7 +183,7 @@ const movedOn = ({ title, url, version }: PageName, thoughtFor: number) =>
 
 /** The body with the changes made in their order, and what became of each; the same body where nothing differs. */
 export const changedBody = (body: string, changes: readonly Change[]): Made =>
-  inOrder(body, stretchesOf(knowingLater(changes)))
+  inOrder(body, stretchesOf(knowingLater(changes), aboutOf))
 
 /**
  * What is saved again because its answer was lost finds the last of several words on one entry there: the first of them
@@ -207,35 +231,47 @@ function made(body: string, stretch: readonly Change[]): Made {
 
 interface Editor {
   apply(change: Change): ChangeOutcome
+  /** What would become of it by itself; nothing is made. */
+  tried(change: Change): ChangeOutcome
   edits(): Edit[]
 }
 
-/** Those that follow one another and are made upon the body as it is read once. */
-function stretchesOf(changes: readonly Change[]): Change[][] {
-  const found: Change[][] = []
+/** What changes have in common that follow one another and are made upon the body as it is read once. */
+const aboutOf = (change: Change): string =>
+  change.kind === 'row' ? JSON.stringify([change.table, change.key, change.at, change.addColumns]) : change.kind
+
+/** Those that follow one another and are about the same, together; what is about nothing stands by itself. */
+export function stretchesOf<T>(all: readonly T[], aboutOf: (one: T) => string | undefined): T[][] {
+  const found: T[][] = []
   let last: string | undefined
-  for (const change of changes) {
-    const about =
-      change.kind === 'row' ? JSON.stringify([change.table, change.key, change.at, change.addColumns]) : change.kind
-    if (about === last) found.at(-1)!.push(change)
-    else found.push([change])
+  for (const one of all) {
+    const about = aboutOf(one)
+    if (about !== undefined && about === last) found.at(-1)!.push(one)
+    else found.push([one])
     last = about
   }
   return found
 }
 
 function editorFor(document: StorageDocument, first: Change): Editor {
-  if (first.kind === 'entry') return entryEditor(document)
+  if (first.kind === 'entry') {
+    const anchors = anchorsIn(document)
+    const tried = (change: EntryChange) => entryEditor(document, anchors).apply(change)
+    return { ...entryEditor(document, anchors), tried }
+  }
   const { table, key, at, addColumns } = first
-  const { apply, edits } = recordEditor(tableAt(document, table), { key, at, addColumns })
+  const { apply, tried, edits } = recordEditor(tableAt(document, table), { key, at, addColumns })
   return {
-    apply: ({ change }: RowChange) => {
-      // What is too large for any page must not keep others out of this one.
-      assertFits(JSON.stringify(change))
-      return apply(change)
-    },
+    apply: (change: RowChange) => apply(fitting(change)),
+    tried: (change: RowChange) => tried(fitting(change)),
     edits,
   }
+}
+
+/** What is too large for any page must not keep others out of this one. */
+function fitting({ change }: RowChange): RowChange['change'] {
+  assertFits(JSON.stringify(change))
+  return change
 }
 
 /** A refusal is an answer; all else is thrown. */

@@ -1,10 +1,12 @@
+import { apart } from '../../engine/apart.ts'
 import type { Verdict } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
 import { anchorsIn, blocksOf, pageAnchor, withAnchor } from './anchor.ts'
 import { assertEditable, bodyAfter, editPage, nameOf, writtenRegions } from './edit.ts'
+import { long } from './long.ts'
 import { type KeptMark, type Means, readMark, writeMark } from './mark.ts'
 import { parseStorage } from './storage/parse.ts'
-import { hashesOf } from './storage/region.ts'
+import { regionsOf } from './storage/region.ts'
 import { assertFits, writeStorage } from './storage/write.ts'
 import type { EditedPage, NewPage, Page, Space } from './words.ts'
 
@@ -64,9 +66,9 @@ export async function wasCreated(means: Means, space: Space, wanted: NewPage): P
   const page = likeliest(await means.api.titled(space, wanted.title), wanted.title)
   if (!page) return 'absent'
   const kept = await readMark(means, page.id, identity)
-  if (!isOurs(page, kept, identity)) return 'absent'
+  if (!(await isOurs(page, kept, identity))) return 'absent'
   if (!regions) await noteIdentity(means, page, identity, kept)
-  else if (bodyAfter(page, kept.mark, { page: page.id, identity, regions: [...regions], note }) !== page.body)
+  else if ((await bodyAfter(page, kept.mark, { page: page.id, identity, regions: [...regions], note })) !== page.body)
     return 'absent'
   return { applied: { ...nameOf(page), changed: true } }
 }
@@ -75,7 +77,7 @@ export async function wasCreated(means: Means, space: Space, wanted: NewPage): P
 export async function pageInPlace(means: Means, space: Space, wanted: NewPage): Promise<Page | undefined> {
   const page = likeliest(await means.api.titled(space, wanted.title), wanted.title)
   if (!page || wanted.adopt) return page
-  if (isOurs(page, await readMark(means, page.id, wanted.identity), wanted.identity)) return page
+  if (await isOurs(page, await readMark(means, page.id, wanted.identity), wanted.identity)) return page
   throw titleTaken(page, space, wanted)
 }
 
@@ -99,10 +101,13 @@ export function titleTaken(
 }
 
 /** By a region or an anchor in its body; by the content property where somebody has cut them out. */
-const isOurs = (page: Page, { mark }: KeptMark, identity: string) =>
-  mark !== undefined ||
-  Object.keys(hashesOf(page.body, identity)).length > 0 ||
-  anchorsIn(parseStorage(page.body)).has(pageAnchor(identity))
+const isOurs = async ({ body }: Page, { mark }: KeptMark, identity: string) =>
+  mark !== undefined || (await bears(body, identity))
+
+const bears = apart(import.meta.url, long.storage, function bearsIdentity(body: string, identity: string) {
+  const document = parseStorage(body)
+  return regionsOf(document, identity).size > 0 || anchorsIn(document).has(pageAnchor(identity))
+})
 
 /** Confluence takes titles that differ in case alone for the same. */
 const likeliest = (pages: Page[], title: string) =>

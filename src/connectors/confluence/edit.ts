@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { apart } from '../../engine/apart.ts'
 import { describeError, HubError } from '../../engine/error.ts'
 import type { SavedPage } from './api.ts'
+import { long } from './long.ts'
 import { type Mark, type Means, readMark, writeMark } from './mark.ts'
 import { aboutText } from './refusal.ts'
 import { regionNodes, withRegions } from './storage/region.ts'
@@ -14,7 +16,7 @@ const firstPauseMs = 200
 interface Attempt {
   page: Page
   /** The same body where nothing real differs. */
-  bodyAfter: () => string
+  bodyAfter: () => string | Promise<string>
   /** Told of the page that was saved. */
   noted?: (saved: SavedPage) => Promise<void>
 }
@@ -30,7 +32,7 @@ export async function savedEdit(means: Means, attempt: () => Promise<Attempt>, n
   for (let tried = 1; ; tried++) {
     const { page, bodyAfter, noted } = await attempt()
     assertEditable(page)
-    const body = bodyAfter()
+    const body = await bodyAfter()
     // A page that says all this already may do so because of our own save.
     if (body === page.body) return { ...nameOf(page), changed: page.version === attempted }
     if (lost) throw lost
@@ -67,12 +69,9 @@ export function editPage(means: Means, edit: PageEdit): Promise<EditedPage> {
 }
 
 /** The body with the regions as they are wanted; the same body where nothing real differs. */
-export function bodyAfter(
-  page: Page,
-  mark: Mark | undefined,
-  edit: PageEdit,
-  wrote = writtenRegions(edit).wrote,
-): string {
+export const bodyAfter = apart(import.meta.url, long.storage, editedBody)
+
+function editedBody(page: Page, mark: Mark | undefined, edit: PageEdit, wrote = writtenRegions(edit).wrote): string {
   // What stands as it became is what was wanted then.
   const known = (name: string, present: () => string) => {
     const marked = mark?.regions[name]

@@ -37,8 +37,7 @@ interface Slot {
 }
 
 /** Adds entries to a page, each once, and replaces those that are there. Any number of them in one pass. */
-export function entryEditor(document: StorageDocument): EntryEditor {
-  const anchors = anchorsIn(document)
+export function entryEditor(document: StorageDocument, anchors = anchorsIn(document)): EntryEditor {
   const entries = new Map<string, Entry>()
   const slots = slotsOf(document)
 

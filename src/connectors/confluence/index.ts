@@ -1,13 +1,13 @@
 import { defineConnector, type Planned, type Write } from '../../engine/connector.ts'
 import type { Io } from '../../engine/io.ts'
 import type { SettingsOf } from '../../engine/settings.ts'
-import { foresee } from './plan.ts'
+import { foresee, foreseeChange, foreseeRewrite } from './plan.ts'
 import { connectReads } from './reads.ts'
 import { loginMistakes, type Place, placeOf, settings } from './settings.ts'
 import type { ConfluenceReads, EditedPage, NewPage, PageChange, PageChanged, PageEdit, PageRewrite } from './words.ts'
 import { changePageWrite, createPageWrite, editPageWrite, rewritePageWrite } from './writes.ts'
 
-export { mostMarkdown, storageOf } from './markdown/index.ts'
+export { mostMarkdown, storageApart, storageOf } from './markdown/index.ts'
 export { contentMark } from './seen.ts'
 export type { Change, Values } from './storage/change.ts'
 export { keyOf } from './storage/key.ts'
@@ -85,15 +85,17 @@ function connect(place: Place, io: Io): Confluence {
     changePage: changePageWrite(all),
     rewritePage: rewritePageWrite(all),
   }
-  return { whoAmI: async () => (await means()).api.whoAmI(), ...reads, trial: of => trial(writes, of, []), ...writes }
+  const asked = { ...reads, ...writes }
+  return { whoAmI: async () => (await means()).api.whoAmI(), ...asked, trial: of => trial(asked, of, []) }
 }
 
+/** As a preview, but for the texts: those of a large page take long. */
 async function trial(
-  { createPage, changePage, rewritePage }: Pick<Confluence, 'createPage' | 'changePage' | 'rewritePage'>,
+  client: Omit<Confluence, 'trial' | 'whoAmI'>,
   of: Parameters<Confluence['trial']>[0],
   planned: readonly Planned[],
 ): Promise<EditedPage> {
-  if ('createPage' in of) return (await createPage.preview(of.createPage, planned)).result
-  if ('changePage' in of) return (await changePage.preview(of.changePage, planned)).result
-  return (await rewritePage.preview(of.rewritePage, planned)).result
+  if ('createPage' in of) return (await client.createPage.preview(of.createPage, planned)).result
+  if ('changePage' in of) return (await foreseeChange(client, of.changePage, planned)).result
+  return (await foreseeRewrite(client, of.rewritePage, planned)).result
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { apart } from '../../engine/apart.ts'
 import { describeError, HubError } from '../../engine/error.ts'
 import type { Io } from '../../engine/io.ts'
 import type { Api, Property, SavedPage } from './api.ts'
+import { long } from './long.ts'
 import { hashesOf } from './storage/region.ts'
 
 /** The content property in which Dure notes what it wrote on a page. */
@@ -73,11 +75,13 @@ async function becameOf(
   if (sent.length === 0) return {}
   const body = page.body ?? (await bodyOf(api, page))
   if (body === undefined) return undefined
-  const became = hashesOf(body, identity)
+  const became = await hashesApart(body, identity)
   return Object.fromEntries(
     sent.flatMap(([name, hash]) => (became[name] === undefined ? [] : [[name, { wrote: hash, became: became[name] }]])),
   )
 }
+
+const hashesApart = apart(import.meta.url, long.storage, hashesOf)
 
 /** Undefined when somebody has edited the page since: then it is not what the server made of ours. */
 async function bodyOf(api: Api, { id, version }: SavedPage): Promise<string | undefined> {

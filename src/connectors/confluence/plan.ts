@@ -1,8 +1,10 @@
+import { apart } from '../../engine/apart.ts'
 import type { Planned, Preview } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
-import { changedBody, changedPage, changedUpon } from './change.ts'
+import { changedPage, changedUpon, stretchesOf } from './change.ts'
 import { pageInPlace, titleTaken, writtenPage } from './create.ts'
 import { assertEditable, bodyAfter, nameOf } from './edit.ts'
+import { long } from './long.ts'
 import { type Means, readMark } from './mark.ts'
 import { readsOf } from './page-reads.ts'
 import { rewrittenBody } from './rewrite.ts'
@@ -54,7 +56,7 @@ export function foresee(reads: Reads, planned: readonly Planned[]): Omit<Reads, 
 async function foreseen(reads: Reads, planned: readonly Planned[], id: string): Promise<{ page: Page; since: number }> {
   const made = plannedPage(planned, id)
   const page = made ? madePage(made.payload, made.result) : await reads.page(id)
-  return { page: edited(page, planned), since: page.version }
+  return { page: await edited(page, planned), since: page.version }
 }
 
 /** The page of that title in a space, made by the plan or taken up by it. */
@@ -91,7 +93,32 @@ export async function previewCreate(
   if (regions) return previewEdit(means, reads, { page: inPlace, identity, regions: [...regions], note }, planned)
   const page = await after.page(inPlace)
   assertEditable(page)
-  return { before: textOf(page.body), after: textOf(page.body), result: { ...nameOf(page), changed: false } }
+  return shown({ page, body: page.body, result: { ...nameOf(page), changed: false } })
+}
+
+/** What a write would come to: the page before it, and the body after it, the same where nothing would change. */
+interface Foreseen<R> {
+  page: Page
+  body: string
+  result: R
+}
+
+/** The page's text before and after. */
+export const shown = async <R>({ page, body, result }: Foreseen<R>): Promise<Preview<R>> => ({
+  ...(await texts(page.body, body)),
+  result,
+})
+
+const texts = apart(import.meta.url, long.storage, function textsOf(before: string, after: string) {
+  const text = textOf(before)
+  return { before: text, after: after === before ? text : textOf(after) }
+})
+
+/** The name of the page once the body is saved. Throws `invalid` for one that is too large. */
+function savedAs(page: Page, body: string): EditedPage {
+  const changed = body !== page.body
+  if (changed) assertFits(body)
+  return { ...nameOf(page), version: changed ? page.version + 1 : page.version, changed }
 }
 
 /** The page's text before and after, the same twice where nothing would change. */
@@ -104,44 +131,36 @@ export async function previewEdit(
   const page = await foresee(reads, planned).page(edit.page)
   assertEditable(page)
   const kept = isPlanned(page.id) ? undefined : await readMark(means, page.id, edit.identity)
-  const body = bodyAfter(page, kept?.mark, edit)
-  const changed = body !== page.body
-  if (changed) assertFits(body)
-  const version = changed ? page.version + 1 : page.version
-  return { before: textOf(page.body), after: textOf(body), result: { ...nameOf(page), version, changed } }
+  const body = await bodyAfter(page, kept?.mark, edit)
+  return shown({ page, body, result: savedAs(page, body) })
 }
 
-/** The page's text before and after one change. What would be refused is thrown. */
-export async function previewChange(
+/** What one change would come to. What would be refused is thrown. */
+export async function foreseeChange(
   reads: Reads,
   { page: id, change, version: thoughtFor }: PageChange,
   planned: readonly Planned[],
-): Promise<Preview<PageChanged>> {
+): Promise<Foreseen<PageChanged>> {
   const { page, since } = await foreseen(reads, planned, id)
   assertEditable(page)
   // What the plan itself has changed before it may go out in one go with it.
   const own = thoughtFor !== undefined && thoughtFor >= since ? page.version : thoughtFor
-  const { body, outcomes } = changedUpon(page, [{ change, version: own }])
+  const { body, outcomes } = await changedUpon(page, [{ change, version: own }])
   const outcome = outcomes[0]!
   if (outcome instanceof HubError) throw outcome
-  if (body !== page.body) assertFits(body)
-  const version = body === page.body ? page.version : page.version + 1
-  return { before: textOf(page.body), after: textOf(body), result: changedPage({ ...page, version }, outcome) }
+  return { page, body, result: changedPage(savedAs(page, body), outcome) }
 }
 
-/** The page's text before and after it is rewritten. */
-export async function previewRewrite(
+/** What it would come to if the page is rewritten. What would be refused is thrown. */
+export async function foreseeRewrite(
   reads: Reads,
   rewrite: PageRewrite,
   planned: readonly Planned[],
-): Promise<Preview<EditedPage>> {
+): Promise<Foreseen<EditedPage>> {
   const { page } = await foreseen(reads, planned, rewrite.page)
   assertEditable(page)
-  const body = rewrittenBody(page, rewrite)
-  const changed = body !== page.body
-  if (changed) assertFits(body)
-  const version = changed ? page.version + 1 : page.version
-  return { before: textOf(page.body), after: textOf(body), result: { ...nameOf(page), version, changed } }
+  const body = await rewrittenBody(page, rewrite)
+  return { page, body, result: savedAs(page, body) }
 }
 
 interface PlannedCreate extends Planned {
@@ -168,34 +187,24 @@ const madePage = (wanted: NewPage, { id, title, url }: EditedPage): Page => ({
 })
 
 /** A create that found its page there already is an edit of it. */
-function edited(page: Page, planned: readonly Planned[]): Page {
+async function edited(page: Page, planned: readonly Planned[]): Promise<Page> {
   const concerns = ({ write, payload, result }: Planned) =>
     write === 'createPage' ? result.id === page.id && !isPlanned(page.id) : payload.page === page.id
   const now = { ...page }
-  for (const writes of stretchesOf(planned.filter(concerns))) {
-    const body = bodyWith(now, writes)
+  // Changes that follow one another are made in one go, as they will be.
+  const aboutOf = ({ write }: Planned) => (write === 'changePage' ? write : undefined)
+  for (const writes of stretchesOf(planned.filter(concerns), aboutOf)) {
+    const body = await bodyWith(now, writes)
     if (body !== now.body) Object.assign(now, { body, version: now.version + 1 })
   }
   return now
 }
 
-/** Changes that follow one another are made in one go, as they will be. */
-function stretchesOf(planned: readonly Planned[]): Planned[][] {
-  const found: Planned[][] = []
-  for (const one of planned) {
-    if (one.write === 'changePage' && found.at(-1)?.[0]?.write === 'changePage') found.at(-1)!.push(one)
-    else found.push([one])
-  }
-  return found
-}
-
-function bodyWith(page: Page, writes: readonly Planned[]): string {
+async function bodyWith(page: Page, writes: readonly Planned[]): Promise<string> {
   const [{ write, payload }] = writes as [Planned]
   if (write === 'rewritePage') return rewrittenBody(page, payload)
   if (write !== 'changePage')
     return payload.regions ? bodyAfter(page, undefined, { ...payload, page: page.id }) : page.body
-  return changedBody(
-    page.body,
-    writes.map(({ payload }) => payload.change),
-  ).body
+  const changes = writes.map(({ payload }) => ({ change: payload.change }))
+  return (await changedUpon(page, changes)).body
 }

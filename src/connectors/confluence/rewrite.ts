@@ -1,5 +1,7 @@
+import { apart } from '../../engine/apart.ts'
 import { HubError } from '../../engine/error.ts'
 import { notYet, savedEdit } from './edit.ts'
+import { long } from './long.ts'
 import type { Means } from './mark.ts'
 import { assertShort, editedStorage, titleOf } from './markdown/index.ts'
 import type { EditedPage, Page, PageRewrite } from './words.ts'
@@ -19,7 +21,9 @@ export const rewritePage = (means: Means, rewrite: PageRewrite): Promise<EditedP
  * The body as it is to be. Of another version than was read it is only known whether it says so already, as after a save
  * of ours whose answer was lost; else it throws `invalid`.
  */
-export function rewrittenBody(page: Page, rewrite: PageRewrite): string {
+export const rewrittenBody = apart(import.meta.url, long.markdown, rewritten)
+
+function rewritten(page: Page, rewrite: PageRewrite): string {
   const { version, markdown, heading } = rewrite
   assertShort(markdown)
   if (page.version === version) return editedStorage(page.body, markdown, { heading })

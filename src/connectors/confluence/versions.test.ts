@@ -96,6 +96,26 @@ test('a repeat of what arrived is no change for an old version', async () => {
   deepEqual([page.version.number, await rows()], [2, ['L-1 고침', 'L-2 둘째']])
 })
 
+test('changes for another version are judged each by itself, upon the page as it is', async () => {
+  const { change, row, entry, page } = scene()
+  page.version.number = 5
+  const gone: PageChange = {
+    page: page.id,
+    version: 1,
+    change: { kind: 'row', table: {}, key: 'id', change: { op: 'delete', key: 'L-1' } },
+  }
+  const wide = row('L-1', '첫째', 1)
+  Object.assign(wide.change, { addColumns: true, change: { op: 'upsert', key: 'L-1', values: { 비고: '새' } } })
+  const absent = structuredClone(gone)
+  Object.assign(absent.change, { change: { op: 'delete', key: 'L-9' } })
+  deepEqual(
+    await change(gone, row('L-1', '첫째', 1), row('L-2', '둘째', 1), row('L-2', '둘째', 1), wide, wide, absent),
+    ['invalid', 'unchanged', 'invalid', 'invalid', 'invalid', 'invalid', 'absent'],
+  )
+  deepEqual(await change(entry('e', '적음', 1), entry('e', '적음', 1)), ['invalid', 'invalid'])
+  equal(page.version.number, 5)
+})
+
 test('what cannot be made at all is refused for that, whatever the version', async () => {
   const { change, row, page } = scene()
   page.version.number = 5

@@ -3,7 +3,7 @@ import { HubError } from '../../engine/error.ts'
 import { changePage } from './change.ts'
 import { createPage, wasCreated } from './create.ts'
 import { editPage } from './edit.ts'
-import { foresee, previewChange, previewCreate, previewEdit, previewRewrite } from './plan.ts'
+import { foresee, foreseeChange, foreseeRewrite, previewCreate, previewEdit, shown } from './plan.ts'
 import type { Reads } from './reads.ts'
 import { rewritePage } from './rewrite.ts'
 import { textOf } from './storage/text.ts'
@@ -108,7 +108,7 @@ export function changePageWrite(reads: Reads): Write<PageChange, PageChanged> {
         return changePage(await means(signal), changes[0]!.page, changes)
       },
     },
-    preview: (change, planned) => previewChange(reads, change, planned),
+    preview: async (change, planned) => shown(await foreseeChange(reads, change, planned)),
     timeLimitMs,
   })
 }
@@ -120,7 +120,7 @@ export function rewritePageWrite(reads: Reads): Write<PageRewrite, EditedPage> {
     perform: async (rewrite, _, signal) => rewritePage(await reads.means(signal), rewrite),
     // A repeat names the version that was read: once that is taken, it only looks whether the page says so already.
     repeatable: true,
-    preview: (rewrite, planned) => previewRewrite(reads, rewrite, planned),
+    preview: async (rewrite, planned) => shown(await foreseeRewrite(reads, rewrite, planned)),
     timeLimitMs,
   })
 }

@@ -91,6 +91,19 @@ test('long text with many signs is escaped as short text is', () => {
   ok(markdownOf(body).startsWith(short))
 })
 
+test('words before others that are set off are escaped only where they would be read otherwise', () => {
+  for (const [words, markdown] of [
+    ['글 ', '글 **b**'],
+    ['draw.io ', 'draw\\.io **b**'],
+    ['www.a.b ', 'www\\.a.b **b**'],
+    ['a*b ', 'a\\*b **b**'],
+  ] as const) {
+    const body = writeStorage([paragraph(words, { tag: 'strong', attributes: {}, children: ['b'] })])
+    equal(markdownOf(body), `${markdown}\n`)
+    equal(editedStorage(body, markdown), body)
+  }
+})
+
 test('a page that is written wholly anew has the new text alone', () => {
   const body = writeStorage(Array.from({ length: 3000 }, (_, index) => paragraph(`옛 ${index}`)))
   const wanted = lines(3000, index => `새 ${index}\n`)

@@ -43,6 +43,15 @@ export function treeOf(node: ParsedNode, hole?: ParsedNode, inside: StorageNode[
 /** What it says, and the same for what says the same; where it comes from does not count. */
 export function keyOf(node: StorageNode): string {
   if (typeof node === 'string') return JSON.stringify(node)
+  const key = keys.get(node) ?? keyOfElement(node)
+  keys.set(node, key)
+  return key
+}
+
+/** At each level it is asked for what is below. */
+const keys = new WeakMap<StorageElement, string>()
+
+function keyOfElement(node: StorageElement): string {
   const { tag, attributes, children, kept, inside = [] }: Drawn = node
   if (kept) return `${keyOfRef(kept)}(${inside.map(keyOf).join()})`
   return `${tag}${JSON.stringify(attributes)}(${children.map(keyOf).join()})`

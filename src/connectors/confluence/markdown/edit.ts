@@ -1,33 +1,41 @@
 import { diffArrays } from 'diff'
-import { childrenNamed } from '../storage/find.ts'
+import { isEndAnchor, isOwnAnchor } from '../anchor.ts'
+import { childrenNamed, elementsIn } from '../storage/find.ts'
 import type { ElementNode } from '../storage/parse.ts'
 import { contentEdit, type Edit } from '../storage/splice.ts'
 import type { StorageElement, StorageNode } from '../storage/tree.ts'
 import { bytesOf, type Drawn, keyOf, openingOf } from './drawn.ts'
-import type { Origin } from './nodes.ts'
 
 type Pair = { old?: Drawn; wanted?: Drawn; isSame?: boolean }
 
 /**
  * The edits that make what was read (`old`) say what is wanted. What says the same keeps its bytes, wherever it goes; of
  * what differs the tags stay, with all attributes that Markdown cannot say, and the same goes for what is in it. `start`
- * is where those go that have nothing before them.
+ * is where those go that have nothing before them, and `around` has the bytes of what has left a place around all this.
  */
-export function mergeEdits(source: string, start: number, old: readonly Drawn[], wanted: readonly Drawn[]): Edit[] {
+export function mergeEdits(
+  source: string,
+  start: number,
+  old: readonly Drawn[],
+  wanted: readonly Drawn[],
+  around: Known = nothing,
+): Edit[] {
   const pairs = pairsOf(old, wanted)
-  const left = new Map(pairs.filter(({ old, wanted }) => old && !wanted).map(({ old }) => [keyOf(old!), old!]))
-  const moved = (node: Drawn) => sliceOf(source, left.get(keyOf(node))?.origin)
+  const left = pairs.flatMap(({ old, wanted }) => (old && !wanted ? [old] : []))
+  const moved = left.length > 0 ? sameIn(source, left, around) : around
   let at = start
   return pairs.flatMap(({ old, wanted, isSame }) => {
     if (!old) return [{ start: at, end: at, text: bytesOf(wanted!, moved) }]
     const { start, end } = old.origin!
     at = end
     if (isSame) return []
-    return wanted ? changeEdits(source, old, wanted) : [{ start, end, text: '' }]
+    return wanted ? changeEdits(source, old, wanted, moved) : [{ start, end, text: '' }]
   })
 }
 
-const sliceOf = (source: string, origin: Origin | undefined) => origin && source.slice(origin.start, origin.end)
+/** The bytes of what says the same as a node, if there are any. */
+type Known = (node: Drawn) => string | undefined
+const nothing: Known = () => undefined
 
 /** Old and wanted nodes in the order of the page, those that say the same together, and between them those alike. */
 function pairsOf(old: readonly Drawn[], wanted: readonly Drawn[]): Pair[] {
@@ -88,11 +96,12 @@ function areAlike(old: Drawn, wanted: Drawn): boolean {
 }
 
 /** Changes one element into another of its kind. */
-function changeEdits(source: string, old: Drawn, wanted: Drawn): Edit[] {
+function changeEdits(source: string, old: Drawn, wanted: Drawn, moved: Known): Edit[] {
   const { start, end, element: outer } = old.origin!
   const element = outer && named(outer, old.tag)
+  const same = () => sameIn(source, old.inside ?? old.children, moved)
   if (!element || wanted.tag === 'ac:plain-text-body' || element.innerStart === element.end)
-    return [{ start, end, text: bytesOf(wanted, sameIn(source, old)) }]
+    return [{ start, end, text: bytesOf(wanted, same()) }]
   const [hole, before, after] = old.inside
     ? [old.kept!.hole!.element, old.inside, wanted.inside ?? []]
     : [element, old.children, wanted.children]
@@ -100,9 +109,23 @@ function changeEdits(source: string, old: Drawn, wanted: Drawn): Edit[] {
   const places = before.map(child => placed(child, hole))
   const isOpen = hole.innerStart < hole.end
   if (isOpen && isAllPlaced(places) && after.every(child => typeof child === 'object') && !isLine(wanted))
-    return [...tag, ...mergeEdits(source, hole.innerStart, places, after as Drawn[])]
-  const same = sameIn(source, old)
-  return [...tag, contentEdit(source, hole, after.map(child => bytesOf(child, same)).join(''))]
+    return [...tag, ...mergeEdits(source, hole.innerStart, places, after as Drawn[], moved)]
+  const known = same()
+  const text = after.map(child => bytesOf(child, known)).join('')
+  return [...tag, contentEdit(source, hole, withAnchors(source, hole, text))]
+}
+
+/** With the anchors of ours among the words that were there: they are not read, so nobody has left them out. */
+function withAnchors(source: string, { name, children }: ElementNode, text: string): string {
+  if (!/^(p|h[1-6]|li|td|th|ac:task-body)$/.test(name)) return text
+  const own = elementsIn(children, 'ac:structured-macro').filter(isOwnAnchor)
+  const lost = (isAtEnd: boolean) =>
+    own
+      .filter(anchor => isEndAnchor(anchor) === isAtEnd)
+      .map(({ start, end }) => source.slice(start, end))
+      .filter(bytes => !text.includes(bytes))
+      .join('')
+  return lost(false) + text + lost(true)
 }
 
 /** The element, or the only one of that name in it: an image that stands in a paragraph is read without that. */
@@ -128,8 +151,8 @@ function placed(node: StorageNode, around: ElementNode): Drawn | undefined {
   return { ...node, origin: { start: found.start, end: found.end, element: found } }
 }
 
-/** Within an element: the bytes of what says the same as something in the old one. */
-function sameIn(source: string, old: StorageNode): (node: Drawn) => string | undefined {
+/** The bytes of what says the same as one of these or something in them; else those that are known `around`. */
+function sameIn(source: string, old: readonly StorageNode[], around: Known): Known {
   const known = new Map<string, string>()
   const visit = (node: StorageNode) => {
     if (typeof node === 'string') return
@@ -137,8 +160,8 @@ function sameIn(source: string, old: StorageNode): (node: Drawn) => string | und
     if (origin) known.set(keyOf(node), source.slice(origin.start, origin.end))
     for (const child of inside ?? children) visit(child)
   }
-  if (typeof old === 'object') for (const child of (old as Drawn).inside ?? old.children) visit(child)
-  return node => known.get(keyOf(node))
+  old.forEach(visit)
+  return node => known.get(keyOf(node)) ?? around(node)
 }
 
 /** Attributes that Markdown says are set or taken off; all others stay. */

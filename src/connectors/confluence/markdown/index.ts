@@ -1,4 +1,6 @@
+import { apart } from '../../../engine/apart.ts'
 import { HubError } from '../../../engine/error.ts'
+import { long } from '../long.ts'
 import { type ParsedNode, parseStorage } from '../storage/parse.ts'
 import { splice } from '../storage/splice.ts'
 import type { StorageNode } from '../storage/tree.ts'
@@ -91,6 +93,11 @@ export function storageOf(markdown: string, refs: Refs = new Map()): StorageNode
   assertShort(markdown)
   return bareNodes(drawBlocks({ refs, taken: new Map() }, blocksIn(markdown)))
 }
+
+/** `storageOf` without references, for tasks: long Markdown holds nothing else up. */
+export const storageApart = apart(import.meta.url, long.markdown, function storageFrom(markdown: string) {
+  return storageOf(markdown)
+})
 
 /**
  * The body so changed that it reads as `markdown`. Each block that says what it said keeps its bytes, and so does each

@@ -1,4 +1,5 @@
 import type { Delete, Emphasis, Strong, Text } from 'mdast'
+import { isOwnAnchor } from '../anchor.ts'
 import { plainText } from '../storage/find.ts'
 import type { ElementNode, ParsedNode } from '../storage/parse.ts'
 import { addressOf, dateLink, imageOf, statusLink } from './address.ts'
@@ -29,7 +30,8 @@ const wraps = new Set(['span', 'u', 'ins', 'sub', 'sup', 'small', 'big', 'font',
 /** `within` are the ways in which the words are set off already: to do so again says nothing. */
 const rawOf = (reading: Reading, nodes: readonly ParsedNode[], within: readonly string[]): Inline[] =>
   nodes.flatMap(node => {
-    if (node.kind === 'comment') return []
+    // Nobody sees an anchor of ours: `mergeEdits` leaves it where it is.
+    if (node.kind === 'comment' || (node.kind === 'element' && isOwnAnchor(node))) return []
     if (node.kind === 'element') return elementOf(reading, node, within).map(inline => at(originOf(node), inline))
     return [text(node.text.replace(/[ \t\n\r]+/g, ' '))]
   })

@@ -138,11 +138,15 @@ const pieceLength = 4000
 const mostBeside = 60
 
 /** Nearly all text is plain, and the search for what to escape takes long. */
-const isPlain = (value: string, { before }: Info) =>
-  plain.test(value) && !suspicious.test(value) && !(before === '\n' && value.startsWith(' '))
+const isPlain = (value: string, { before, after }: Info) =>
+  plain.test(value) &&
+  !suspicious.test(value) &&
+  !(before === '\n' && value.startsWith(' ')) &&
+  (!value.endsWith(' ') || (/^[^\r\n]/.test(after) && !dotted.test(value)))
 const plain = /^[\p{L} ,][\p{L}\p{N}\p{M} ,;:.%?/"'()+=>“”‘’…·→-]*$/u
 /** What might become an address. */
-const suspicious = /www\.|[ps]:\/|\s$/i
+const suspicious = /www\.|[ps]:\//i
+const dotted = /w\.[-.\w]/i
 
 const closeOf = (open: string) => `{{/${/[\w-]+/.exec(open)?.[0]}}}`
 

@@ -35,6 +35,8 @@ export interface RecordEditor {
    * do; then nothing of it is.
    */
   apply(change: Change): Outcome
+  /** What `apply` would answer and throw; nothing is made. */
+  tried(change: Change): Outcome
   /** All that has been changed, to be spliced into the body that was read. What says so already is not among it. */
   edits(): Edit[]
 }
@@ -61,7 +63,18 @@ export function recordEditor(records: Records, options: ChangeOptions): RecordEd
   const key = columnAsked(records.columns, options.key)
   const rows = rowsByKey(records, key)
   const state: State = { records, options, key, columns: records.columns, rows, added: [], removed: new Set() }
-  return { apply: change => applied(state, change), edits: () => editsOf(state) }
+  return {
+    apply: change => applied(state, change),
+    tried: change => applied(copyFor(state, change), change),
+    edits: () => editsOf(state),
+  }
+}
+
+/** A change touches the rows of its key alone. */
+function copyFor(state: State, change: Change): State {
+  const key = keyOf(change.key)
+  const rows = state.rows.get(key)?.map(({ line, cells }) => ({ line, cells: new Map(cells) }))
+  return { ...state, rows: new Map(rows && [[key, rows]]), added: [], removed: new Set() }
 }
 
 /** Totals are among them, so that their words are not taken for a key that is missing. */
@@ -195,7 +208,8 @@ function assertRoom(state: State) {
 function editsOf(state: State): Edit[] {
   const { table, lines } = state.records
   const changed = new Map<number, Row['cells']>()
-  for (const { line, cells } of [...state.rows.values()].flat()) if (line !== undefined) changed.set(line, cells)
+  for (const rows of state.rows.values())
+    for (const { line, cells } of rows) if (line !== undefined && cells.size > 0) changed.set(line, cells)
   const replaced = [...changed].flatMap(([line, cells]) =>
     [...cells].flatMap(([index, content]) => {
       const cell = lines[line]![index]

@@ -50,7 +50,7 @@ export function gridOf(rows: readonly ElementNode[]): Grid {
         for (let x = column; x < column + colspan; x++) covered[x] ??= cell
     }
   })
-  const width = Math.max(0, ...grid.map(({ length }) => length))
+  const width = grid.reduce((most, { length }) => Math.max(most, length), 0)
   return grid.map(covered => Array.from({ length: width }, (_, x) => covered[x]))
 }
 

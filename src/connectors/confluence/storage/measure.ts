@@ -29,12 +29,14 @@ function measured(text: string): Measure {
   return { kind: 'date', at, isWholeDay: parts[3] === undefined }
 }
 
-const collator = new Intl.Collator('ko', { numeric: true })
+let collator: Intl.Collator | undefined
+/** Made when first asked for: loading the rules costs each start of the program some milliseconds. */
+const dictionary = () => (collator ??= new Intl.Collator('ko', { numeric: true }))
 
 /** Zero for the same key only. */
 function inWords(a: string, b: string): number {
   const [left, right] = [keyOf(a), keyOf(b)]
-  return collator.compare(left, right) || Number(left > right) - Number(left < right)
+  return dictionary().compare(left, right) || Number(left > right) - Number(left < right)
 }
 
 const kinds = ['number', 'date', 'text', 'empty'] as const

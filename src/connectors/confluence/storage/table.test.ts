@@ -19,6 +19,11 @@ const header = '<tr><th><p><strong>이슈</strong></p></th><th><p>상태</p></th
 const row = (...cells: string[]) => `<tr>${cells.map(cell => `<td><p>${cell}</p></td>`).join('')}</tr>`
 
 describe('reading', () => {
+  test('a table has as many rows as a page has room for', () => {
+    const { grid } = only(`<table>${'<tr><td/></tr>'.repeat(150_000)}</table>`)
+    deepEqual([grid.length, grid[0]!.length], [150_000, 1])
+  })
+
   test('merged cells cover every place that they take, whichever row or column', () => {
     const table = only(
       '<table><tr><td rowspan="2">a</td><td colspan="2">b</td></tr><tr><td>c</td><td rowspan="9">d</td></tr><tr><td colspan="2">e</td></tr></table>',
