@@ -74,7 +74,7 @@ async function answerOnce(
     try {
       return { outcome: await task.run(made.context, given.input), effects: made.effects }
     } finally {
-      made.close(new Error('the request is answered'))
+      made.close(() => new Error('the request is answered'))
     }
   }
   const late = () => new HubError('unavailable', `the request took longer than its limit of ${limit / 1000} s`)
@@ -85,16 +85,16 @@ async function answerOnce(
   }
   const text = boundedJson(outcome, maxOutcome, 'the outcome')
   io.assertFresh()
-  const { id, ...answered } = await parts.store.commit(async tx => {
+  const { id, waits, ...answered } = await parts.store.commit(async tx => {
     const now = parts.clock.now().getTime()
     const id = await addDone(tx, loaded, { key, input: sent, outcome: text, begun, now })
-    if (id === undefined) return { id, ...(await remembered(tx, loaded, key, sent))! }
+    if (id === undefined) return { id, waits: false, ...(await remembered(tx, loaded, key, sent))! }
     for (const entry of effects.sends) entry.runId = id
-    await takeEffect(tx, now, owner.automation.name, effects, catalogue)
-    return { id, outcome, known: false }
+    const waits = await takeEffect(tx, now, owner.automation.name, effects, catalogue)
+    return { id, waits, outcome, known: false }
   })
   if (id !== undefined) tell(io, loaded, { id, key, begun, state: 'done', outcome })
-  if (effects.sends.length + effects.events.length > 0) io.wake()
+  if (waits) io.wake()
   return answered
 }
 

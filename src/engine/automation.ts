@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { Command } from './command.ts'
-import type { CallableOf, Connector, Optional, PayloadOf, WriteName } from './connector.ts'
+import type { CallableOf, Connector, Optional, PayloadOf, Telling, WriteName } from './connector.ts'
 import type { Log } from './io.ts'
 import type { People } from './people.ts'
 import type { Settings, SettingsOf } from './settings.ts'
@@ -29,7 +29,10 @@ export interface Changes<T> {
   version: number
 }
 
-/** A write as the ledger knows it. `open`: it is on its way, or waits for a person. */
+/**
+ * A write as the ledger knows it. `open`: it is on its way, or waits for a person. What became of one that is superseded
+ * is what became of the one that stands for it.
+ */
 export interface Written {
   key: string
   state: 'done' | 'failed' | 'dropped' | 'open'
@@ -67,7 +70,7 @@ export type Context<U extends Uses = Uses, S extends Settings = Settings, O = un
     write: W,
     payload: PayloadOf<U[C], W>,
     key: string,
-    options?: { priority?: number; giveUpAfterMs?: number },
+    options?: Telling & { priority?: number; giveUpAfterMs?: number },
   ): void
   /** The writes to this connector under these keys, or whose keys begin so, oldest first: also those that a failed run has awaited. */
   written(connector: keyof U & string, which: string | readonly string[]): Promise<Written[]>
@@ -163,6 +166,11 @@ export interface Task<In = any, Ctx = any, Out = unknown> {
   each?(input: any, options: any): Record<string, unknown>
   /** Runs of one lane never run at once. */
   lane?: string | ((input: any) => string)
+  /**
+   * An event adds no run where an equal one, of the same event and input, waits in the lane and has not begun: that one
+   * stands for both, and sees all that was committed before it begins. For tasks that work off whatever there is.
+   */
+  together?: true
   /** Default 10 min. */
   timeLimitMs?: number
   /** How often a run that failed in a way that may pass is tried. Default 3; runs by hand once. */

@@ -23,7 +23,9 @@ export interface Manifest {
  */
 export async function backUp(databasePath: string, folder: string, now: Date): Promise<Manifest & { path: string }> {
   if (!existsSync(databasePath))
-    throw new HubError('not_found', `there is no ledger at ${databasePath}; check DURE_DATA`)
+    throw new HubError('not_found', `there is no ledger at ${databasePath}; check DURE_DATA`, {
+      ko: `${databasePath}: 장부가 없습니다. DURE_DATA를 확인하십시오`,
+    })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = await freeName(folder, now)
   const temporary = `${path}.tmp`
@@ -37,7 +39,7 @@ export async function backUp(databasePath: string, folder: string, now: Date): P
     return { ...manifest, path }
   } catch (cause) {
     await rm(temporary, { force: true })
-    throw asHubError(cause, `the backup to ${folder} failed`)
+    throw asHubError(cause, `the backup to ${folder} failed`, `${folder}: 백업하지 못했습니다`)
   }
 }
 
@@ -53,13 +55,19 @@ export async function listBackups(folder: string): Promise<(Manifest & { path: s
 
 /** Throws unless the file is exactly what its manifest vouches for, is sound, and is not from a newer Dure. */
 async function verifyBackup(path: string): Promise<Manifest & { path: string }> {
-  if (!existsSync(path)) throw new HubError('not_found', `there is no ${path}; 'dure backup --list' shows the backups`)
+  if (!existsSync(path))
+    throw new HubError('not_found', `there is no ${path}; 'dure backup --list' shows the backups`, {
+      ko: `${path}: 그런 파일이 없습니다. 백업은 'dure backup --list'에 나옵니다`,
+    })
   const manifest = await readManifest(path)
   const found = await fingerprint(path)
   if (found.sha256 !== manifest.sha256 || found.bytes !== manifest.bytes)
     throw new HubError(
       'invalid',
       `${path} is not what its manifest vouches for (${found.bytes} of ${manifest.bytes} bytes); choose another backup`,
+      {
+        ko: `${path}: 목록 파일에 적힌 것과 다릅니다(${manifest.bytes}바이트 중 ${found.bytes}바이트). 다른 백업을 고르십시오`,
+      },
     )
   refuseNewer(inspect(path).schema)
   return manifest
@@ -152,14 +160,19 @@ function inspect(path: string): Pick<Manifest, 'schema' | 'runs' | 'deliveries'>
     database = new DatabaseSync(path, { readOnly: true })
     const value = (query: string) => Object.values(database!.prepare(query).get() ?? {})[0]
     const verdict = value('pragma integrity_check')
-    if (verdict !== 'ok') throw new HubError('invalid', `${path} is damaged: ${verdict}`)
+    if (verdict !== 'ok')
+      throw new HubError('invalid', `${path} is damaged: ${verdict}`, { ko: `${path}: 손상되었습니다` })
     return {
       schema: Number(value('select max(version) from migration')),
       runs: Number(value('select count(*) from run')),
       deliveries: Number(value('select count(*) from delivery')),
     }
   } catch (cause) {
-    throw asHubError(cause, `${path} is no ledger of Dure, or is damaged`)
+    throw asHubError(
+      cause,
+      `${path} is no ledger of Dure, or is damaged`,
+      `${path}: 두레의 장부가 아니거나 손상되었습니다`,
+    )
   } finally {
     database?.close()
   }
@@ -188,7 +201,10 @@ async function readManifest(path: string): Promise<Manifest & { path: string }> 
     throw new HubError(
       'invalid',
       `${path} has no readable manifest (${basename(path)}.json): it was never finished, or is no backup of Dure`,
-      { cause },
+      {
+        cause,
+        ko: `${path}: 목록 파일(${basename(path)}.json)을 읽을 수 없습니다. 끝나지 않았거나 두레의 백업이 아닙니다`,
+      },
     )
   }
 }
@@ -214,10 +230,11 @@ async function syncFolder(path: string) {
   await folder.close()
 }
 
-function asHubError(cause: unknown, what: string): HubError {
+function asHubError(cause: unknown, en: string, ko: string): HubError {
   if (cause instanceof HubError) return cause
-  const full = /ENOSPC|full/.test(String((cause as Error)?.message))
-  return new HubError('unavailable', full ? `${what}: the disk is full; make room or name another folder` : what, {
+  if (!/ENOSPC|full/.test(String((cause as Error)?.message))) return new HubError('unavailable', en, { cause, ko })
+  return new HubError('unavailable', `${en}: the disk is full; make room or name another folder`, {
     cause,
+    ko: `${ko}. 디스크가 가득 찼습니다. 자리를 마련하거나 다른 폴더를 쓰십시오`,
   })
 }

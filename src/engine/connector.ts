@@ -1,6 +1,6 @@
 import type { HubError } from './error.ts'
 import type { Io } from './io.ts'
-import type { Settings, SettingsOf } from './settings.ts'
+import type { Said, Settings, SettingsOf } from './settings.ts'
 
 const isWrite = Symbol('write')
 
@@ -69,7 +69,7 @@ export interface Connector<Client = any, S extends Settings = any> {
    * "SLACK_CHANNEL is not set; SLACK_BOT_TOKEN needs it". Asked when all single settings are right; each answer stops
    * the start. `users` are the automations that use it; none: it is on for alerts alone.
    */
-  mistakes?: (settings: SettingsOf<S>, users: readonly string[]) => string[]
+  mistakes?: (settings: SettingsOf<S>, users: readonly string[]) => Said[]
   /**
    * At most this many writes at once in each process (default 4). Over all processes that share a ledger: so many writes
    * started per second, and so many calls per second, reads included, on average (default unlimited).
@@ -99,9 +99,19 @@ export const optional = <C extends Connector>(connector: C): Optional<C> => ({ o
 
 type ClientOf<C> = C extends Connector<infer Client, any> ? Client : never
 
+/**
+ * `about`: what a write tells of, in words of the automation's own, where the newest about the same says all that older
+ * ones were to say. Such an older one that failed is settled with that, and is not sent again by hand.
+ */
+export interface Telling {
+  about?: string
+}
+
 /** A client as a task sees it: reads as they are, each write as `(payload, key) => result`. */
 export type Callable<Client> = {
-  [K in keyof Client]: Client[K] extends Write<infer P, infer R> ? (payload: P, key: string) => Promise<R> : Client[K]
+  [K in keyof Client]: Client[K] extends Write<infer P, infer R>
+    ? (payload: P, key: string, telling?: Telling) => Promise<R>
+    : Client[K]
 }
 
 export type CallableOf<U> = U extends Optional<infer C> ? Callable<ClientOf<C>> | undefined : Callable<ClientOf<U>>

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Changes, Context, Table } from './automation.ts'
 import type { Clock } from './clock.ts'
-import { isWriteOf, type Write } from './connector.ts'
+import { isWriteOf, type Telling, type Write } from './connector.ts'
 import { HubError } from './error.ts'
 import type { Log } from './io.ts'
 import type { NewDelivery } from './ledger/deliveries.ts'
@@ -38,18 +38,22 @@ export interface ContextParts {
 const day = 24 * 3_600_000
 
 /** Builds what one run of a task sees. Once `close` was called, a body that still goes on can do nothing more. */
-export function contextOf(parts: ContextParts): { context: Context; effects: Effects; close: (reason: Error) => void } {
+export function contextOf(parts: ContextParts): {
+  context: Context
+  effects: Effects
+  close: (reason: () => Error) => void
+} {
   const { run, owner, clock, log, store } = parts
   const effects: Effects = { sends: [], events: [], documents: new Map(), snapshots: [], commits: [] }
-  let closed: Error | undefined
+  let closed: (() => Error) | undefined
   const whileOpen = <A extends unknown[], R>(action: (...args: A) => R) => {
     return (...args: A): R => {
-      if (closed) throw closed
+      if (closed) throw closed()
       return action(...args)
     }
   }
 
-  const close = (reason: Error) => {
+  const close = (reason: () => Error) => {
     closed ??= reason
   }
 
@@ -70,9 +74,9 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
     Object.entries(owner.uses).map(([use, loaded]) => [
       use,
       loaded &&
-        callable(loaded, (write, payload, key) => {
-          if (closed) return Promise.reject(closed)
-          const delivered = parts.deliver(entryOf(loaded, write, payload, key, run.id))
+        callable(loaded, (write, payload, key, telling) => {
+          if (closed) return Promise.reject(closed())
+          const delivered = parts.deliver(entryOf(loaded, write, payload, key, run.id, telling))
           // A body that forgets to await must not end the process with an unhandled rejection.
           delivered.catch(() => {})
           return delivered
@@ -108,12 +112,14 @@ export function contextOf(parts: ContextParts): { context: Context; effects: Eff
 /** A client as a task sees it: each write goes through the ledger, all else is untouched. */
 function callable(
   loaded: LoadedConnector,
-  deliver: (write: string, payload: unknown, key: string) => Promise<unknown>,
+  deliver: (write: string, payload: unknown, key: string, telling?: Telling) => Promise<unknown>,
 ) {
   return Object.fromEntries(
     Object.entries(loaded.client).map(([name, member]) => [
       name,
-      isWriteOf(member) ? (payload: unknown, key: string) => deliver(name, payload, key) : member,
+      isWriteOf(member)
+        ? (payload: unknown, key: string, telling?: Telling) => deliver(name, payload, key, telling)
+        : member,
     ]),
   )
 }
@@ -124,7 +130,7 @@ function entryOf(
   payload: unknown,
   key: string,
   runId: number,
-  { priority = 0, giveUpAfterMs }: { priority?: number; giveUpAfterMs?: number } = {},
+  { priority = 0, giveUpAfterMs, about }: Telling & { priority?: number; giveUpAfterMs?: number } = {},
 ): NewDelivery {
   const connector = loaded.connector.name
   const member = loaded.client[name]
@@ -139,6 +145,7 @@ function entryOf(
     payload,
     giveUpAfterMs: giveUpAfterMs ?? member.giveUpAfterMs ?? day,
     runId,
+    about,
   }
 }
 

@@ -54,7 +54,7 @@ export async function execute(run: Run, io: ExecuteParts, stopping: AbortSignal)
   const log = tagged(parts.log, name, run.id)
   const started = parts.clock.monotonic()
   let parked: Parked | undefined
-  let close: (reason: Error) => void = () => {}
+  let close: (reason: () => Error) => void = () => {}
   log.debug('run starts', { cause: run.cause, attempt: run.attempt })
   try {
     const { owner, task } = catalogue.task(run.automation, run.task)
@@ -73,7 +73,7 @@ export async function execute(run: Run, io: ExecuteParts, stopping: AbortSignal)
         deliver: entry =>
           deliver(entry, io, reason => {
             parked = reason
-            made.close(reason)
+            made.close(() => reason)
           }),
       })
       close = made.close
@@ -87,7 +87,7 @@ export async function execute(run: Run, io: ExecuteParts, stopping: AbortSignal)
   } catch (error) {
     await insist(() => setBack(run, parked ?? error, io, log, stopping), parts.clock, log, stopping)
   } finally {
-    close(new Error('the run is over'))
+    close(() => new Error('the run is over'))
   }
 }
 
@@ -160,13 +160,21 @@ async function finish(run: Run, effects: Effects, outcome: unknown, io: ExecuteP
   if (endedAt !== undefined) parts.account?.({ ...run, state: 'done', outcome, error: null, ended_at: endedAt })
 }
 
-/** Writes down what a run has asked for. */
-export async function takeEffect(tx: Tx, now: number, automation: string, effects: Effects, catalogue: Catalogue) {
+/** Writes down what a run has asked for. True: some of it is work that waits from now on. */
+export async function takeEffect(
+  tx: Tx,
+  now: number,
+  automation: string,
+  effects: Effects,
+  catalogue: Catalogue,
+): Promise<boolean> {
+  let waits = effects.sends.length > 0
   await writeDocuments(tx, automation, effects)
   await writeSnapshots(tx, now, automation, effects)
   await addDeliveries(tx, now, effects.sends)
-  for (const event of effects.events) await addEvent(tx, now, event, catalogue)
+  for (const event of effects.events) waits = (await addEvent(tx, now, event, catalogue)) || waits
   for (const write of effects.commits) await write(tx)
+  return waits
 }
 
 async function writeDocuments(tx: Tx, automation: string, { documents }: Effects) {

@@ -18,11 +18,7 @@ export interface Holder {
 export function lockFolder(folder: string, holder: Holder): () => void {
   makeFolder(folder)
   const database = exclusive(folder, 500)
-  if (!database)
-    throw new HubError(
-      'conflict',
-      `${folder} is in use by ${describe(holderOf(folder))}; stop that hub first, or set another DURE_DATA`,
-    )
+  if (!database) throw inUse(folder, holderOf(folder))
   try {
     writeFileSync(holderPath(folder), JSON.stringify(holder), { mode: 0o600 })
   } catch (cause) {
@@ -48,9 +44,15 @@ export function runningHub(folder: string): Holder | undefined {
   return database ? undefined : (holderOf(folder) ?? { pid: 0, host: 'unknown', since: '' })
 }
 
+function inUse(folder: string, holder?: Holder): HubError {
+  const en = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
+  const ko = holder ? `${holder.host}의 프로세스 ${holder.pid}번이 ${holder.since}부터` : '다른 프로세스가'
+  return new HubError('conflict', `${folder} is in use by ${en}; stop that hub first, or set another DURE_DATA`, {
+    ko: `${folder}: ${ko} 쓰고 있습니다. 그 허브를 먼저 멈추거나 DURE_DATA를 바꾸십시오`,
+  })
+}
+
 const holderPath = (folder: string) => join(folder, 'hub.json')
-const describe = (holder?: Holder) =>
-  holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another process'
 
 function exclusive(folder: string, waitMs: number): DatabaseSync | undefined {
   const path = join(folder, 'hub.lock')

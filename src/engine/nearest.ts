@@ -10,12 +10,6 @@ export function nearWords(word: string, known: Iterable<string>): string[] {
 /** The known word that somebody probably meant, for "did you mean"; undefined where none is close. */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => nearWords(word, known)[0]
 
-/** `; did you mean X?` or nothing. */
-export function suggestion(word: string, known: Iterable<string>): string {
-  const near = nearest(word, known)
-  return near === undefined ? '' : `; did you mean ${near}?`
-}
-
 /** How many letters must be added, removed or changed. */
 function edits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)

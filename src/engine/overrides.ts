@@ -16,10 +16,11 @@ export interface Override {
   by: string
 }
 
-/** An override that the section does not take, and why. */
+/** An override that the section does not take, and why; where a schema does not take it, what it finds. */
 export interface Misfit {
   override: Override
   reason: string
+  found?: { section: Section; issue: z.core.$ZodIssue }
 }
 
 /** They lie among the documents of automations; no automation is called that. */
@@ -98,7 +99,11 @@ function blamed(section: Section, overrides: readonly Override[], issues: z.core
     const near = about.filter(({ keys }) =>
       issue.path.every((key, depth) => depth >= keys.length || keys[depth] === key),
     )
-    return (near.length > 0 ? near : about).map(({ override }) => ({ override, reason: wrong(section, issue) }))
+    return (near.length > 0 ? near : about).map(({ override }) => ({
+      override,
+      reason: wrong(section, issue),
+      found: { section, issue },
+    }))
   })
 }
 

@@ -51,6 +51,7 @@ export const distinct = <S extends z.ZodType<PersonRow>>(row: S) =>
         code: 'custom',
         path: [second, field],
         message: `is ${id}, which is the ${field} of ${people[first]!.name} already`,
+        params: { ko: `${people[first]!.name}에게 이미 있는 값입니다(${id})` },
       })
   })
 

@@ -17,7 +17,8 @@ export async function forget(store: Store, now: number, days: RetentionDays): Pr
   const keys = now - days.keyDays * day
   const ids = (table: string, where: RawBuilder<unknown>) =>
     sql`${sql.ref('id')} in (select id from ${sql.table(table)} where ${where} limit ${slice})`
-  const oldDelivery = (before: number) => sql`ended_at < ${before} and state in ('done', 'dropped', 'missed')`
+  const oldDelivery = (before: number) =>
+    sql`ended_at < ${before} and state in ('done', 'dropped', 'missed', 'superseded')`
   const oldRun = (before: number) => sql`ended_at < ${before} and state in ('done', 'dropped', 'failed')`
   const statements = [
     sql`update delivery set payload = null, result = case when length(result) > 1000 then null else result end

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metaOf, said } from './settings.ts'
+import { metaOf } from './settings.ts'
 
 /** A part of dure.yaml in which settings can be changed one by one. */
 export interface Section {
@@ -97,8 +97,8 @@ export function spoken({ name, given }: Section, keys: readonly PropertyKey[]): 
 }
 
 /** `deploy-report.reports.web.channel is wrong: …` */
-export const wrong = (section: Section, issue: z.core.$ZodIssue) =>
-  `${spoken(section, issue.path)} ${said({ code: issue.code ?? '', message: issue.message })}`
+export const wrong = (section: Section, { path, code, message }: z.core.$ZodIssue) =>
+  `${spoken(section, path)} ${code === 'custom' ? message : `is wrong: ${message}`}`
 
 const top = ({ schema, given }: Section): Spot => ({ names: [], above: [], schema, value: given, whole: true })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HubError } from './error.ts'
 
 /** Environment variables that a module reads: the variable's own name → its schema. */
 export type Settings = Record<string, z.ZodType>
@@ -25,6 +26,15 @@ export function metaOf(schema: z.ZodType): Meta {
 /** True when the variable may be left out. */
 export const mayBeUnset = (schema: z.ZodType) => schema.safeParse(undefined).success
 
-/** What a schema found wrong: in its own words where it was given some, else in the checker's after a colon. */
-export const said = ({ code, message }: { code: string; message: string }) =>
-  code === 'custom' ? message : `is wrong: ${message}`
+/** One text in both languages, for people to read. */
+export interface Said {
+  ko: string
+  en: string
+}
+
+/** What a check of a schema says where it fails: `z.string().refine(isCron, saying('is no cron', 'cron이 아닙니다'))`. */
+export const saying = (en: string, ko: string) => ({ error: en, params: { ko } })
+
+/** `invalid`, with everything that is wrong. */
+export const mistaken = (mistakes: readonly Said[]) =>
+  new HubError('invalid', mistakes.map(({ en }) => en).join('; '), { ko: mistakes.map(({ ko }) => ko).join('; ') })

@@ -1,9 +1,9 @@
 import { HubError } from './error.ts'
 import { boundedJson, checkedKey, smallJson } from './ledger/key.ts'
-import { addRun, type NewRun } from './ledger/runs.ts'
+import { addRun, equalWaits, type NewRun } from './ledger/runs.ts'
 import { optionsNow } from './overrides.ts'
 import { type Catalogue, defaultAttempts, type LoadedTask, laneOfRun } from './parts.ts'
-import { statement } from './store/statement.ts'
+import { change } from './store/statement.ts'
 import type { Db, Tx } from './store/store.ts'
 import type { Tables } from './store/tables.ts'
 
@@ -63,31 +63,31 @@ export async function runsUnattended(db: Db, loaded: LoadedTask, occasion: Occas
   }
 }
 
-const insertEvent = statement((db: Db, event: Tables['event']) =>
+const insertEvent = change((db: Db, event: Tables['event']) =>
   db
     .insertInto('event')
     .values(event)
-    .onConflict(conflict => conflict.columns(['name', 'key']).doNothing())
-    .returning('name'),
+    .onConflict(conflict => conflict.columns(['name', 'key']).doNothing()),
 )
 
-/** Stores an event and the runs of each task that listens; one that is known under its key changes nothing. */
+/** Stores an event and the runs of each task that listens, unless one waits that stands for them; one that is known under its key changes nothing. */
 export async function addEvent(
   tx: Tx,
   now: number,
   event: { name: string; payload: unknown; key: string },
   catalogue: Catalogue,
 ): Promise<boolean> {
-  const [added] = await insertEvent(tx, {
+  const added = await insertEvent(tx, {
     name: event.name,
     key: checkedKey(event.key, `event ${event.name}`),
     payload: boundedJson(event.payload, smallJson, `the event ${event.name}`),
     created_at: now,
   })
-  if (!added) return false
+  if (added === 0) return false
   const occasion = { key: `event:${event.name}:${event.key}`, cause: `event ${event.name}`, input: event.payload }
   for (const loaded of catalogue.listeners(event.name))
-    await addRuns(tx, now, await runsUnattended(tx, loaded, occasion))
+    for (const run of await runsUnattended(tx, loaded, occasion))
+      if (!loaded.task.together || !(await equalWaits(tx, run))) await addRun(tx, now, run)
   return true
 }
 

@@ -17,7 +17,7 @@ export async function writtenTo(
   const writes = Object.keys(client).filter(name => isWriteOf(client[name]))
   const found = db
     .selectFrom('delivery')
-    .select(['id', 'key', 'state', 'error'])
+    .select(['id', 'key', asNow<DeliveryState>('state').as('state'), asNow<string | null>('error').as('error')])
     .where('connector', '=', connector.name)
     .where('write', 'in', writes)
   const rows = typeof which === 'string' ? await found.where(beginsWith(which)).execute() : []
@@ -27,6 +27,12 @@ export async function writtenTo(
     .sort((left, right) => left.id - right.id)
     .map(({ key, state, error }) => ({ key, state: stateOf(state), ...(error !== null && { error }) }))
 }
+
+/** Of what is superseded: as it is of the one that stands for it. */
+const asNow = <T>(column: 'state' | 'error') =>
+  sql<T>`case when state = 'superseded'
+    then (select newer.${sql.ref(column)} from delivery newer where newer.id = delivery.superseded_by)
+    else ${sql.ref(column)} end`
 
 function stateOf(state: DeliveryState): Written['state'] {
   if (!isSettled({ state })) return 'open'

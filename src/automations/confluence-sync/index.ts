@@ -20,6 +20,7 @@ import { Awaited, settled } from './settled.ts'
 import { sweep, tellSetAside } from './sweep.ts'
 import { tables } from './tables.ts'
 import { askToDo, linkToDo, ToDo, Wanted } from './todo.ts'
+import { checkPlays } from './unchecked.ts'
 import { weekly } from './weekly.ts'
 
 export default defineAutomation({
@@ -55,6 +56,7 @@ export default defineAutomation({
       summary: '받은 이벤트를 Action Log에 행으로 남긴다',
       on: [dueEvent('log')],
       lane: 'confluence-sync/log',
+      together: true,
       maxAttempts: 30,
       run: (ctx: Ctx) => log(ctx),
     },
@@ -62,6 +64,7 @@ export default defineAutomation({
       summary: '받은 이벤트를 Live doc에 항목으로 남긴다',
       on: [dueEvent('live')],
       lane: 'confluence-sync/live',
+      together: true,
       maxAttempts: 30,
       run: (ctx: Ctx) => live(ctx),
     },
@@ -69,6 +72,7 @@ export default defineAutomation({
       summary: '받은 이벤트로 바뀐 집계와 상태를 Play DB에 기록한다',
       on: [dueEvent('play')],
       lane: 'confluence-sync/play',
+      together: true,
       maxAttempts: 30,
       run: (ctx: Ctx) => play(ctx),
     },
@@ -86,6 +90,12 @@ export default defineAutomation({
       summary: '기록하지 못한 이벤트를 지금의 설정으로 다시 기록한다',
       input: Retelling,
       run: (ctx: Ctx, which) => retell(ctx, which),
+    },
+    'check-plays': {
+      summary: 'Play DB를 읽지 못해 확인하지 않고 받은 Play를 확인한다. 여전히 읽을 수 없으면 실패로 알린다',
+      on: ['confluence-sync/unchecked'],
+      lane: 'confluence-sync/check-plays',
+      run: (ctx: Ctx) => checkPlays(ctx),
     },
     'set-aside': {
       summary: '기록할 수 없는 이벤트를 실패로 알린다',

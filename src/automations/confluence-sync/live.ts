@@ -12,19 +12,21 @@ export function live(ctx: Ctx): Promise<{ events: number }> {
   return workOff(ctx, 'live', async (due, page) => {
     const entry = due.event.type === 'signal.scored' ? await scored(ctx, due, signals) : ownEntry(ctx, due, signals)
     if (!entry) return
-    const change = { kind: 'entry', heading: ctx.options.live_heading, ...entry } as const
+    const { about, ...told } = entry
+    const change = { kind: 'entry', heading: ctx.options.live_heading, ...told } as const
     const key = writeKey(due.event.id, 'live', due.again)
-    ctx.send('confluence', 'changePage', { page, change }, key, patience(ctx))
+    ctx.send('confluence', 'changePage', { page, change }, key, { ...patience(ctx), about })
   })
 }
 
 const entryId = ({ event }: Stored) => `event/${event.id}`
+const aboutItself = ({ event }: Stored) => writeKey(event.id, 'live')
 
 function ownEntry(ctx: Ctx, due: Stored, signals: Map<string, Stored>) {
   const content = entryOf(due.event, ctx)
   note(ctx, due, contentMark(content), 0)
   signals.set(due.event.id, due)
-  return { id: entryId(due), content }
+  return { id: entryId(due), content, about: aboutItself(due) }
 }
 
 /**
@@ -35,13 +37,14 @@ async function scored(ctx: Ctx, due: Stored, signals: Map<string, Stored>) {
   const id = due.event.signal_id!
   const signal = signals.get(id) ?? (await eventWith(ctx.db<Tables>(), id))
   // It has been forgotten since the score was accepted: then the score is all that is known.
-  if (!signal) return { id: entryId(due), content: entryOf(due.event, ctx) }
+  if (!signal) return { id: entryId(due), content: entryOf(due.event, ctx), about: aboutItself(due) }
   signals.set(id, signal)
   if (signal.scored > due.seq) return undefined
   const content = entryOf(signal.event, ctx, due.event)
   const over = [...signal.said]
   note(ctx, signal, contentMark(content), due.seq)
-  return { id: entryId(signal), content, replace: true, over }
+  // Not about the signal itself: told anew, that would stand for a score that it does not tell.
+  return { id: entryId(signal), content, replace: true, over, about: `score/${id}` }
 }
 
 /** Later ones of this run see it, and later runs do. */

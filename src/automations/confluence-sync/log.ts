@@ -15,7 +15,8 @@ export function log(ctx: Ctx): Promise<{ events: number }> {
     const { page, table, columns } = await places.placeOf(JSON.stringify(event))
     const change = { op: 'insert', key: event.id, values: rowOf(ctx, event, columns) } as const
     const row = { kind: 'row', table, key: columns.log_id, at: ctx.options.action_log.at, change } as const
-    ctx.send('confluence', 'changePage', { page, change: row }, writeKey(event.id, 'log', again), patience(ctx))
+    const options = { ...patience(ctx), about: writeKey(event.id, 'log') }
+    ctx.send('confluence', 'changePage', { page, change: row }, writeKey(event.id, 'log', again), options)
   })
 }
 

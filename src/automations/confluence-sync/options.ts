@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { confluence } from '../../connectors/confluence/index.ts'
 import type { Context } from '../../engine/automation.ts'
 import { isCron } from '../../engine/cron.ts'
+import { saying } from '../../engine/settings.ts'
 import { eventTypes, PlayId } from './event.ts'
 
 export const uses = { confluence }
@@ -10,7 +11,10 @@ export const uses = { confluence }
 export const PageId = z
   .union([z.string().trim(), z.int().positive().transform(String)])
   .transform(given => /^https?:\/\/.*(?:\/pages\/(?:edit-v2\/)?|[?&]pageId=)(\d+)/.exec(given)?.[1] ?? given)
-  .refine(id => /^\d{1,20}$/.test(id), { error: 'should be the id of a page, digits only, or its address' })
+  .refine(
+    id => /^\d{1,20}$/.test(id),
+    saying('should be the id of a page, digits only, or its address', '숫자로 된 페이지 ID나 페이지의 주소여야 합니다'),
+  )
 
 const page = (description: string, example: string) => PageId.optional().meta({ description, example })
 
@@ -35,7 +39,10 @@ const columnsOf = <Name extends string>(...names: Name[]) => {
   const shape = Object.fromEntries(names.map(name => [name, z.string().min(1).default(name)]))
   return z
     .strictObject(shape as Record<Name, z.ZodDefault<z.ZodString>>)
-    .refine(given => new Set(Object.values(given)).size === names.length, { error: 'gives two columns one name' })
+    .refine(
+      given => new Set(Object.values(given)).size === names.length,
+      saying('gives two columns one name', '두 열의 이름이 같습니다'),
+    )
     .meta({ description: 'What the columns are called on the page' })
     .prefault({} as never)
 }
@@ -79,7 +86,10 @@ const PlayDb = z.strictObject({
 const types = z
   .array(z.enum(eventTypes))
   .min(1)
-  .refine(given => new Set(given).size === given.length, { error: 'names one kind of event twice' })
+  .refine(
+    given => new Set(given).size === given.length,
+    saying('names one kind of event twice', '같은 종류의 이벤트를 두 번 적었습니다'),
+  )
 
 export const countNames = ['activity_qtd', 'signal_qtd', 'brief_qtd', 's2_qtd', 's3_qtd'] as const
 export type CountName = (typeof countNames)[number]
@@ -129,9 +139,13 @@ export const Options = z.strictObject({
   status: z
     .array(StatusRule)
     .min(1)
-    .refine(rules => rules.slice(0, -1).every(({ when }) => when !== undefined), {
-      error: 'has rules behind one without "when", which always holds: they would never be asked',
-    })
+    .refine(
+      rules => rules.slice(0, -1).every(({ when }) => when !== undefined),
+      saying(
+        'has rules behind one without "when", which always holds: they would never be asked',
+        '"when"이 없는 규칙은 늘 맞으므로 그 뒤의 규칙은 쓰이지 않습니다. 마지막에 두십시오',
+      ),
+    )
     .default([
       { is: 'red', when: { verdict: ['no_go', 'no-go', 'fail'] } },
       { is: 'green', when: { signal: 1, s2: 1 } },
@@ -141,7 +155,10 @@ export const Options = z.strictObject({
     .meta({ description: 'The first rule that holds gives the status' }),
   sync_schedule: z
     .string()
-    .refine(isCron, { error: 'should be a cron of five fields, such as 0 18 * * 5' })
+    .refine(
+      isCron,
+      saying('should be a cron of five fields, such as 0 18 * * 5', '0 18 * * 5처럼 다섯 칸으로 된 cron이어야 합니다'),
+    )
     .default('0 18 * * 5')
     .meta({ description: 'When the weekly batch runs: a cron in the zone of the hub', atStart: true }),
   retry_hours: z

@@ -3,11 +3,11 @@ import { dueOf, finish, goOn, mostAtOnce, setAside } from './due.ts'
 import type { Stored } from './history.ts'
 import type { Ctx } from './options.ts'
 import type { Tables } from './tables.ts'
-import { cellsChangedBy, tally } from './tally.ts'
+import { cellsChangedBy, tally, unwrittenRows } from './tally.ts'
 
 /**
- * Writes what has changed into the rows of Plays that are due, and waits for it: a count that has to be written again is
- * counted again. What cannot be written now stays due.
+ * Writes what has changed into the rows of Plays that are due, and what the weekly batch has left, and waits for it: a
+ * count that has to be written again is counted again. What cannot be written now stays due.
  */
 export async function play(ctx: Ctx): Promise<{ plays: number }> {
   const page = ctx.settings.CONFLUENCE_PLAY_DB_PAGE_ID
@@ -17,11 +17,21 @@ export async function play(ctx: Ctx): Promise<{ plays: number }> {
     return { plays: 0 }
   }
   const byPlay = [...Map.groupBy(due, ({ event }) => event.play_id)]
-  const written = await Promise.allSettled(byPlay.map(([play, events]) => writeRow(ctx, page, play, events)))
+  const [written] = await Promise.all([
+    Promise.allSettled(byPlay.map(([play, events]) => writeRow(ctx, page, play, events))),
+    writeUnwritten(ctx, page),
+  ])
   const done = byPlay.flatMap(([, events], index) => (isDone(ctx, written[index]!) ? events : allButLast(events)))
   finish(ctx, 'play', done)
   if (due.length === mostAtOnce) goOn(ctx, 'play')
   return { plays: byPlay.length }
+}
+
+/** All cells of the rows that the weekly batch has left: it comes again in a week only. */
+async function writeUnwritten(ctx: Ctx, page: string) {
+  const left = await unwrittenRows(ctx).list()
+  const written = await Promise.allSettled(left.map(({ key: play, value: key }) => tally(ctx, { play, page, key })))
+  for (const [index, result] of written.entries()) if (isDone(ctx, result)) unwrittenRows(ctx).delete(left[index]!.key)
 }
 
 async function writeRow(ctx: Ctx, page: string, play: string, events: readonly Stored[]): Promise<void> {
@@ -33,7 +43,7 @@ async function writeRow(ctx: Ctx, page: string, play: string, events: readonly S
 }
 
 /** What a person has to mend on the page fails its own row alone, and is tried again with whatever is due next. */
-function isDone(ctx: Ctx, result: PromiseSettledResult<void>): boolean {
+function isDone(ctx: Ctx, result: PromiseSettledResult<unknown>): boolean {
   if (result.status === 'fulfilled') return true
   const { reason } = result
   if (!(reason instanceof HubError && isHopeless(reason))) throw reason

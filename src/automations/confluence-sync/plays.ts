@@ -3,11 +3,14 @@ import { HubError, isHopeless } from '../../engine/error.ts'
 import { nearWords } from '../../engine/nearest.ts'
 import type { Ctx } from './options.ts'
 
+/** Told why the Play DB cannot be read where a person has to mend it first: the Play is taken then. */
+type Unreadable = (why: HubError) => Promise<void>
+
 /**
  * Refuses a Play that the Play DB does not have, or, where none is set, dure.yaml, with those it may be. Where neither
  * tells any, all are taken.
  */
-export async function assertPlay(ctx: Ctx, play: string): Promise<void> {
+export async function assertPlay(ctx: Ctx, play: string, unreadable?: Unreadable): Promise<void> {
   const named = namedPlays(ctx)
   const page = ctx.settings.CONFLUENCE_PLAY_DB_PAGE_ID
   if (!page) {
@@ -17,18 +20,22 @@ export async function assertPlay(ctx: Ctx, play: string): Promise<void> {
   const remembered = (await ctx.table<string[]>(remembering).get(page)) ?? []
   if (remembered.includes(play)) return
   // It may have come to the table since.
-  const now = await playsNow(ctx, page, play)
+  const now = await playsNow(ctx, page, play, unreadable)
   if (!now) return
   rememberPlays(ctx, page, now)
   if (!now.includes(play)) throw unknownPlay(play, now)
 }
 
-/** Undefined where the page cannot be asked, and dure.yaml vouches for the Play. */
-async function playsNow(ctx: Ctx, page: string, play: string): Promise<string[] | undefined> {
+/** Undefined where the page cannot be asked, and the Play is taken all the same. */
+async function playsNow(ctx: Ctx, page: string, play: string, unreadable?: Unreadable): Promise<string[] | undefined> {
   try {
     return await playsOnPage(ctx, page)
   } catch (error) {
     if (namedPlays(ctx).includes(play)) return undefined
+    if (unreadable && isBroken(error)) {
+      await unreadable(error)
+      return undefined
+    }
     if (!(error instanceof HubError) || isHopeless(error)) throw error
     throw new HubError(
       error.code,
@@ -41,6 +48,10 @@ async function playsNow(ctx: Ctx, page: string, play: string): Promise<string[] 
     )
   }
 }
+
+/** It is the page or its table. Where the hub's credentials are refused, nothing is known of the Play DB. */
+const isBroken = (error: unknown): error is HubError =>
+  error instanceof HubError && (error.code === 'invalid' || error.code === 'not_found')
 
 /** The Plays of the table in its order: what its key column says. */
 export async function playsOnPage({ confluence, options }: Ctx, page: string): Promise<string[]> {

@@ -8,6 +8,7 @@ import { pageFor } from './pages-of.ts'
 import { assertPlay } from './plays.ts'
 import { queueAnew } from './retell.ts'
 import type { Tables } from './tables.ts'
+import { takeUnchecked } from './unchecked.ts'
 
 /** An event that is stored. */
 export interface Recorded {
@@ -53,7 +54,7 @@ interface Fresh {
 
 /** The event with its moment; what the hub cannot make sense of is refused. */
 async function accepted(ctx: Ctx, event: Event, fresh: ReadonlyMap<string, Fresh>): Promise<KeptEvent> {
-  await assertPlay(ctx, event.play_id)
+  await assertPlay(ctx, event.play_id, why => takeUnchecked(ctx, event, why))
   if (event.type === 'signal.scored') {
     const id = event.signal_id!
     assertSignal(event, fresh.get(id)?.kept ?? (await eventWith(ctx.db<Tables>(), id))?.event)

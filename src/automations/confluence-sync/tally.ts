@@ -17,6 +17,9 @@ export function cellsChangedBy({ counts }: Options, type: EventType): Cell[] {
 
 const allCells: readonly Cell[] = [...countNames, 'status']
 
+/** Rows that the weekly batch could not write: under which key, by Play. They are written as soon as it can be done. */
+export const unwrittenRows = (ctx: Pick<Ctx, 'table'>) => ctx.table<string>('unwritten')
+
 export interface Tally {
   play: string
   page: string
@@ -31,7 +34,9 @@ export async function tally(ctx: Ctx, { play, page, key, quarter, cells = allCel
   const standing = await standingOf(ctx, play, quarter ?? quarterAt(ctx.now, ctx.timeZone))
   const { table, columns } = ctx.options.play_db
   const change = { op: 'update', key: play, values: valuesOf(ctx, standing, cells) } as const
-  return ctx.confluence.changePage({ page, change: { kind: 'row', table, key: columns.play_id, change } }, key)
+  const row = { kind: 'row', table, key: columns.play_id, change } as const
+  const about = `play/${play}`
+  return ctx.confluence.changePage({ page, change: row }, key, { about })
 }
 
 async function standingOf({ db, options }: Ctx, play: string, quarter: Quarter): Promise<Standing> {

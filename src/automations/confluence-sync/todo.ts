@@ -5,7 +5,7 @@ import {
   link,
   type NewPage,
   type PageName,
-  storageOf,
+  storageApart,
 } from '../../connectors/confluence/index.ts'
 import { HubError } from '../../engine/error.ts'
 import { PlayId } from './event.ts'
@@ -52,7 +52,8 @@ export async function askToDo(ctx: Ctx, { play_id, body_md }: ToDo): Promise<Ask
   const number = await numberOf(ctx, play_id, kept)
   const delivery = keyOf(play_id, number)
   keptToDos(ctx).put(play_id, { made: number })
-  ctx.send('confluence', 'createPage', newPage(ctx, play_id, parent, body_md), delivery, patience(ctx))
+  const options = { ...patience(ctx), about: identityOf(play_id) }
+  ctx.send('confluence', 'createPage', await newPage(ctx, play_id, parent, body_md), delivery, options)
   ctx.emit('confluence-sync/todo-wanted', { play_id, body_md, delivery }, ctx.run.key)
   return { play_id, delivery }
 }
@@ -79,7 +80,7 @@ export async function linkToDo(ctx: Ctx, wanted: z.output<typeof Wanted>): Promi
   const { play_id, page, body_md, delivery } = wanted
   const parent = projectTodo(ctx)
   const made: PageName | EditedPage = delivery
-    ? await ctx.confluence.createPage(newPage(ctx, play_id, parent, body_md), delivery)
+    ? await ctx.confluence.createPage(await newPage(ctx, play_id, parent, body_md), delivery)
     : await ctx.confluence.page(page!)
   const { made: number } = (await keptToDos(ctx).get(play_id)) ?? { made: 0 }
   keptToDos(ctx).put(play_id, { id: made.id, made: number })
@@ -87,10 +88,11 @@ export async function linkToDo(ctx: Ctx, wanted: z.output<typeof Wanted>): Promi
   const { todo_heading: heading, play_db } = ctx.options
   const content = [bullets([[link(made.url, made.title)]])]
   const entry = { kind: 'entry', id: identityOf(play_id), content, heading } as const
-  ctx.send('confluence', 'changePage', { page: parent, change: entry }, `${key}/todo`, patience(ctx))
+  const linking = (place: 'todo' | 'play') => ({ ...patience(ctx), about: `todo-link/${play_id}/${place}` })
+  ctx.send('confluence', 'changePage', { page: parent, change: entry }, `${key}/todo`, linking('todo'))
   const playDb = ctx.settings.CONFLUENCE_PLAY_DB_PAGE_ID
   const change = play_db.todo === undefined ? entry : await cellChange(ctx, play_id, play_db.todo, made)
-  if (playDb && change) ctx.send('confluence', 'changePage', { page: playDb, change }, `${key}/play`, patience(ctx))
+  if (playDb && change) ctx.send('confluence', 'changePage', { page: playDb, change }, `${key}/play`, linking('play'))
   return { page_id: made.id, url: made.url }
 }
 
@@ -106,11 +108,16 @@ async function cellChange(ctx: Ctx, play: string, column: string, { url, title }
   return { kind: 'row', table, key: columns.play_id, change } as const
 }
 
-const newPage = (ctx: Ctx, play: string, parent: string, body_md = openTask[ctx.options.language]): NewPage => ({
+const newPage = async (
+  ctx: Ctx,
+  play: string,
+  parent: string,
+  body_md = openTask[ctx.options.language],
+): Promise<NewPage> => ({
   parent,
   title: `${play} ToDo List`,
   identity: identityOf(play),
-  body: storageOf(body_md),
+  body: await storageApart(body_md),
 })
 
 const openTask = { ko: '- [ ] 첫 작업을 적으십시오', en: '- [ ] Write down the first task' }

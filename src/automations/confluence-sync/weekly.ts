@@ -2,7 +2,7 @@ import { describeError, HubError, isHopeless } from '../../engine/error.ts'
 import type { Ctx } from './options.ts'
 import { playsOnPage, rememberPlays } from './plays.ts'
 import { quarterAt } from './quarter.ts'
-import { tally } from './tally.ts'
+import { tally, unwrittenRows } from './tally.ts'
 
 /** What a weekly batch has written. */
 export interface RolledUp {
@@ -20,8 +20,11 @@ export async function weekly(ctx: Ctx): Promise<RolledUp> {
   const page = playDbOf(ctx)
   const plays = [...new Set(await playsOnPage(ctx, page))]
   const quarter = quarterAt(ctx.now, ctx.timeZone)
-  const write = (play: string) => tally(ctx, { play, page, key: `weekly/${ctx.run.key}/${play}`, quarter })
-  const written = await Promise.allSettled(plays.map(write))
+  const keyOf = (play: string) => `weekly/${ctx.run.key}/${play}`
+  const written = await Promise.allSettled(plays.map(play => tally(ctx, { play, page, key: keyOf(play), quarter })))
+  for (const { key } of await unwrittenRows(ctx).list()) unwrittenRows(ctx).delete(key)
+  for (const [index, play] of plays.entries())
+    if (written[index]!.status === 'rejected') unwrittenRows(ctx).put(play, keyOf(play))
   const failed = written.flatMap((result, index) => (result.status === 'rejected' ? [why(plays[index]!, result)] : []))
   rememberPlays(ctx, page, plays)
   ctx.emit('confluence-sync/rolled-up', {}, ctx.run.key)

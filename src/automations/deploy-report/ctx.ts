@@ -4,6 +4,7 @@ import { jira } from '../../connectors/jira/index.ts'
 import { slack } from '../../connectors/slack/index.ts'
 import type { Context } from '../../engine/automation.ts'
 import { optional } from '../../engine/connector.ts'
+import { saying } from '../../engine/settings.ts'
 import type { Options } from './options.ts'
 
 export const uses = { jira, confluence, slack: optional(slack) }
@@ -17,10 +18,14 @@ export const settings = {
     description: "Space of the pages: the short key in a page's address",
     example: 'TEAM',
   }),
-  CONFLUENCE_PARENT_PAGE_ID: z.string().regex(/^\d+$/, "should be a page's id, digits only").optional().meta({
-    description: "Page under which the report's pages are made; default: the space's home",
-    example: '123456',
-  }),
+  CONFLUENCE_PARENT_PAGE_ID: z
+    .string()
+    .refine(id => /^\d+$/.test(id), saying("should be a page's id, digits only", '숫자로 된 페이지 ID여야 합니다'))
+    .optional()
+    .meta({
+      description: "Page under which the report's pages are made; default: the space's home",
+      example: '123456',
+    }),
 }
 
 /** What the tasks of this automation see. */

@@ -154,10 +154,11 @@ async function publish(ctx: Ctx, view: PageView, page: KnownPage | undefined, ke
   const wanted = titleOf(report, period, view.language)
   // People may have given it another title, and then it is called so.
   const { id, url, title } = page
-    ? await ctx.confluence.editPage({ page: page.id, ...content }, key)
+    ? await ctx.confluence.editPage({ page: page.id, ...content }, key, { about: place })
     : await ctx.confluence.createPage(
         { ...content, space: spaceOf(ctx, report), parent: parentOf(ctx, report), title: wanted, adopt: report.adopt },
         key,
+        { about: place },
       )
   // The run may be about another moment than that at which its messages go out.
   const announcedAt = page?.announcedAt ?? ctx.clock.now().toISOString()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saying } from '../../engine/settings.ts'
 
 const names = z.array(z.string().min(1))
 
@@ -9,18 +10,29 @@ export const watchable = ['summary', 'status', 'assignee', 'approvers', 'date', 
 const Report = z.strictObject({
   name: z
     .string()
-    .regex(/^[\p{L}\p{N}_-]{1,40}$/u, 'should be one short word; it is part of keys')
+    .refine(
+      name => /^[\p{L}\p{N}_-]{1,40}$/u.test(name),
+      saying('should be one short word; it is part of keys', '짧은 한 낱말이어야 합니다. 키의 일부가 됩니다'),
+    )
     .meta({ description: 'Short and stable: pages and messages are remembered under it' }),
   project: z.string().min(1).optional().meta({ description: 'Jira project; default JIRA_PROJECT_KEY' }),
   space: z.string().min(1).optional().meta({ description: 'Confluence space; default CONFLUENCE_SPACE_KEY' }),
-  parent: z.string().regex(/^\d+$/, 'should be a page id, digits only').optional().meta({
-    description: 'Id of the page above; default CONFLUENCE_PARENT_PAGE_ID',
-  }),
+  parent: z
+    .string()
+    .refine(id => /^\d+$/.test(id), saying('should be a page id, digits only', '숫자로 된 페이지 ID여야 합니다'))
+    .optional()
+    .meta({ description: 'Id of the page above; default CONFLUENCE_PARENT_PAGE_ID' }),
   period: z.enum(['week', 'month']).default('week').meta({ description: 'What one page is about' }),
   title: z
     .string()
-    .includes('{period}', { error: 'must contain {period}, else the pages of all weeks had one title' })
     .max(200)
+    .refine(
+      title => title.includes('{period}'),
+      saying(
+        'must contain {period}, else the pages of all weeks had one title',
+        '{period}가 들어 있어야 합니다. 없으면 모든 주의 페이지 제목이 같아집니다',
+      ),
+    )
     .optional()
     .meta({
       description: 'Title of the page; {period}, {from} and {to} stand for 2026-W48 and its first and last day',
@@ -66,12 +78,17 @@ export const Options = z
     reports: z
       .array(Report)
       .min(1)
-      .refine(reports => new Set(reports.map(({ name }) => name)).size === reports.length, {
-        error: 'has two reports of one name',
-      })
-      .refine(reports => new Set(reports.map(titleIn)).size === reports.length, {
-        error: 'has two reports whose pages would have one title; put the name of the report into it',
-      })
+      .refine(
+        reports => new Set(reports.map(({ name }) => name)).size === reports.length,
+        saying('has two reports of one name', '이름이 같은 리포트가 둘입니다'),
+      )
+      .refine(
+        reports => new Set(reports.map(titleIn)).size === reports.length,
+        saying(
+          'has two reports whose pages would have one title; put the name of the report into it',
+          '두 리포트의 페이지 제목이 같아집니다. 제목에 리포트 이름을 넣으십시오',
+        ),
+      )
       .prefault([{ name: 'deploy' }]),
   })
   .prefault({})

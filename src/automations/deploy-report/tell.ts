@@ -34,7 +34,8 @@ export async function tell(ctx: Ctx, news: News): Promise<Told> {
   const { channel } = news.report
   if (slack.mode === 'bot') {
     const thread = { channel, id: threadOf(news), since: news.announcedAt }
-    ctx.send('slack', 'living', { ...thread, message: livingMessage(news) }, `${news.base}/living`)
+    const living = { ...thread, message: livingMessage(news) }
+    ctx.send('slack', 'living', living, `${news.base}/living`, { about: thread.id })
     for (const { key, message } of notices) ctx.send('slack', 'reply', { ...thread, message }, `${news.base}/${key}`)
   } else for (const { key, message } of notices) ctx.send('slack', 'post', { message }, `${news.base}/${key}`)
   if (unmapped.length > 0) ctx.log.warn('named without a mention: Slack does not know them', { people: unmapped })

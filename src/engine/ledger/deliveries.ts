@@ -14,6 +14,7 @@ import {
   slices,
 } from './lanes.ts'
 import { wakeRuns } from './runs.ts'
+import { supersede } from './supersede.ts'
 
 export type Delivery = Selectable<DeliveryTable>
 
@@ -31,16 +32,20 @@ export interface NewDelivery {
   payload: unknown
   giveUpAfterMs: number
   runId: number | null
+  /** What it tells of, where it stands for all older ones about the same. */
+  about?: string
 }
 
 /** Adds what the ledger does not have under its key yet; what it has stays as it is. */
 export async function addDeliveries(tx: Tx, now: number, entries: NewDelivery[]): Promise<void> {
   for (const some of slices(entries, 200)) {
-    await tx
+    const added = await tx
       .insertInto('delivery')
       .values(some.map(entry => rowOf(entry, now)))
       .onConflict(conflict => conflict.columns(['connector', 'write', 'key']).doNothing())
+      .returning(['id', 'connector', 'write', 'about'])
       .execute()
+    await supersede(tx, now, added)
     await openLanes(tx, now, some)
   }
 }
@@ -55,10 +60,12 @@ export async function offerDelivery(tx: Tx, now: number, entry: NewDelivery): Pr
     .insertInto('delivery')
     .values(row)
     .onConflict(conflict => conflict.columns(['connector', 'write', 'key']).doNothing())
-    .returning(fateColumns)
+    .returning([...fateColumns, 'about'])
     .executeTakeFirst()
-  if (inserted) await openLanes(tx, now, [entry])
-  return inserted ?? (await revisit(tx, now, row))
+  if (!inserted) return revisit(tx, now, row)
+  await supersede(tx, now, [inserted])
+  await openLanes(tx, now, [entry])
+  return inserted
 }
 
 async function revisit(tx: Tx, now: number, row: ReturnType<typeof rowOf>): Promise<Fate> {
@@ -70,8 +77,14 @@ async function revisit(tx: Tx, now: number, row: ReturnType<typeof rowOf>): Prom
     .where('key', '=', row.key)
     .executeTakeFirstOrThrow()
   const { payload, payload_hash, give_up_at } = row
+  const about = row.about ?? known.about
   if (known.state === 'ready') return change(tx, known.id, { payload, payload_hash })
-  if (known.state === 'failed') return requeue(tx, now, known, { payload, payload_hash, give_up_at })
+  if (known.state === 'failed' || known.state === 'superseded') {
+    // Its words are the newest again.
+    const anew = { payload, payload_hash, give_up_at, about, superseded_by: null }
+    await supersede(tx, now, [{ ...known, about }])
+    return requeue(tx, now, known, anew)
+  }
   if (known.state === 'done' && known.payload_hash !== payload_hash) return change(tx, known.id, { stale: 1 })
   return known
 }
@@ -91,6 +104,7 @@ function rowOf(entry: NewDelivery, now: number) {
     due_at: now,
     give_up_at: now + entry.giveUpAfterMs,
     run_id: entry.runId,
+    about: entry.about === undefined ? null : checkedKey(entry.about, `what ${name} is about`),
     created_at: now,
   }
 }
@@ -199,18 +213,26 @@ export interface Settlement {
   repeat?: boolean
 }
 
-/** Records attempts. Returns those that counted: a settlement whose fence has passed changes nothing. */
+/**
+ * Records attempts. Returns those that counted, as they were recorded: a settlement whose fence has passed changes
+ * nothing, and a failure for which a newer delivery stands is `superseded`.
+ */
 export async function settleDeliveries(tx: Tx, now: number, settlements: Settlement[]): Promise<Settlement[]> {
   const counted: Settlement[] = []
   for (const some of slices(settlements, 500)) {
-    const { rows } = await sql<{ id: number }>`
+    const { rows } = await sql<Pick<Delivery, 'id' | 'state'>>`
       with v(id, fence, state, result, error, due_at, doubt, repeats, ended_at) as (values ${sql.join(some.map(s => settledRow(s, now)))})
-      update delivery set state = v.state, result = v.result, error = v.error, due_at = v.due_at, doubt = v.doubt,
+      update delivery set result = v.result,
+        state = case when superseded_by is not null and v.state in ('failed', 'missed') then 'superseded' else v.state end,
+        error = v.error, due_at = v.due_at, doubt = v.doubt,
         repeats = delivery.repeats + v.repeats, ended_at = v.ended_at, holder = null
       from v where delivery.id = v.id and delivery.fence = v.fence and delivery.state = 'sending'
-      returning delivery.id`.execute(tx)
-    const ids = new Set(rows.map(row => row.id))
-    counted.push(...some.filter(settlement => ids.has(settlement.delivery.id)))
+      returning delivery.id, delivery.state`.execute(tx)
+    const states = new Map(rows.map(({ id, state }) => [id, state]))
+    for (const settlement of some) {
+      const state = states.get(settlement.delivery.id)
+      if (state) counted.push({ ...settlement, state })
+    }
   }
   await releaseLanes(tx, counted.map(lanesOf))
   await holdForPerson(tx, now, counted.filter(({ state }) => state === 'uncertain').map(lanesOf))

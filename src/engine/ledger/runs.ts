@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import { statement } from '../store/statement.ts'
+import { dialectOf, statement } from '../store/statement.ts'
 import type { Db, Store, Tx } from '../store/store.ts'
 import type { RunTable } from '../store/tables.ts'
 import { boundedJson, checkedKey, smallJson } from './key.ts'
@@ -30,7 +30,7 @@ export async function addRun(tx: Tx, now: number, run: NewRun): Promise<{ id: nu
       task: run.task,
       key,
       cause: run.cause,
-      input: boundedJson(run.input, smallJson, `the input of ${run.automation}/${run.task}`),
+      input: inputText(run),
       at: run.at?.getTime() ?? null,
       lane: run.lane,
       state: 'ready',
@@ -51,6 +51,28 @@ export async function addRun(tx: Tx, now: number, run: NewRun): Promise<{ id: nu
     .executeTakeFirstOrThrow()
   return { id: known.id, added: false }
 }
+
+/** One that another process has in hand, be it to begin with it, is passed over: who waited for it might wait in a circle. */
+const selectWaiting = statement((db: Db, run: Pick<RunTable, 'automation' | 'task' | 'lane' | 'cause' | 'input'>) =>
+  db
+    .selectFrom('run')
+    .select('id')
+    .where(eb => eb.and(run))
+    .where('started_at', 'is', null)
+    // The index of lanes knows the open ones.
+    .where(sql<boolean>`state in ('ready', 'running', 'parked')`)
+    .limit(1)
+    .modifyEnd(skipLocked(dialectOf(db))),
+)
+
+/** Whether an equal run waits in its lane and has never begun. If so, it will not begin before this transaction has ended. */
+export async function equalWaits(tx: Tx, run: NewRun): Promise<boolean> {
+  const { automation, task, lane, cause } = run
+  return (await selectWaiting(tx, { automation, task, lane, cause, input: inputText(run) })).length > 0
+}
+
+const inputText = ({ automation, task, input }: NewRun) =>
+  boundedJson(input, smallJson, `the input of ${automation}/${task}`)
 
 interface Taking {
   dialect: Store['dialect']

@@ -75,6 +75,14 @@ export const migrations: Migration[] = [
     version: 3,
     statements: [`create table pace (connector text primary key, free_at INT not null)`],
   },
+  {
+    version: 4,
+    statements: [
+      `alter table delivery add column about text`,
+      `alter table delivery add column superseded_by INT`,
+      `create index delivery_about on delivery (connector, write, about) where about is not null and state <> 'done'`,
+    ],
+  },
 ]
 
 export const latestVersion = migrations.at(-1)!.version

@@ -27,11 +27,15 @@ export async function postgresDialect(url: string, log: Log): Promise<Dialect> {
       throw new HubError(
         'invalid',
         'PostgreSQL has synchronous_commit off: an acknowledged write could be lost; set it to on',
+        { ko: 'PostgreSQL의 synchronous_commit이 off입니다. 응답한 쓰기를 잃을 수 있으니 on으로 바꾸십시오' },
       )
   } catch (cause) {
     await pool.end()
     if (cause instanceof HubError) throw cause
-    throw new HubError('unavailable', 'DATABASE_URL: PostgreSQL does not answer', { cause })
+    throw new HubError('unavailable', 'DATABASE_URL: PostgreSQL does not answer', {
+      cause,
+      ko: `DATABASE_URL: PostgreSQL이 답하지 않습니다(${(cause as Error).message})`,
+    })
   }
   return new PostgresDialect({ pool })
 }

@@ -66,7 +66,8 @@ function sqliteDriver(database: DatabaseSync, gate: Turnstile): Driver {
 
 const keptStatements = 300
 
-function sqliteConnection(database: DatabaseSync): DatabaseConnection {
+/** Statements are kept prepared, and done at once. */
+export function sqliteConnection(database: DatabaseSync): DatabaseConnection {
   const kept = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
   const prepared = (text: string) => {
     const known = kept.get(text)

@@ -4,7 +4,8 @@ import type { Clock } from '../clock.ts'
 import { HubError } from '../error.ts'
 import type { Log } from '../io.ts'
 import { latestVersion, type Migration, migrations, spell } from './migrations.ts'
-import { openDatabase, sqliteDialect } from './sqlite.ts'
+import { openDatabase, sqliteConnection, sqliteDialect } from './sqlite.ts'
+import { lined, lineOf, straight } from './statement.ts'
 import type { Tables } from './tables.ts'
 import { isStoreTrouble } from './trouble.ts'
 
@@ -28,13 +29,19 @@ export interface Store {
 export function openSqlite(path: string, turn?: Clock['turn']): Store {
   const writer = new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'write')) })
   if (path === ':memory:') return storeOn('sqlite', writer, writer, turn)
-  return storeOn('sqlite', writer, new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'read')) }), turn)
+  return storeOn('sqlite', writer, readerOf(path), turn)
 }
 
 /** For commands that only look: no lock is taken and nothing is written. */
 export function openSqliteToRead(path: string): Store {
   const reader = new Kysely<Tables>({ dialect: sqliteDialect(openDatabase(path, 'read')) })
   return storeOn('sqlite', reader, reader)
+}
+
+/** Beside a writer it has no transactions, which a statement would have to wait for. */
+function readerOf(path: string): Db {
+  const database = openDatabase(path, 'read')
+  return lined(new Kysely<Tables>({ dialect: sqliteDialect(database) }), sqliteConnection(database))
 }
 
 /** Loads `pg` only here: a hub on SQLite has no use for it. */
@@ -102,7 +109,9 @@ function groupCommit(writer: Db, isolate: <T>(work: () => T) => T, turn?: Clock[
     let answers: (() => void)[] = []
     try {
       await writer.transaction().execute(async tx => {
-        answers = batch.length === 1 ? [await answerOf(batch[0]!, tx)] : await eachInSavepoint(batch, tx)
+        const work = () =>
+          batch.length === 1 ? answerOf(batch[0]!, tx).then(answer => [answer]) : eachInSavepoint(batch, tx)
+        answers = await straight(tx, work)
       })
     } catch (error) {
       answers = batch.map(pending => () => pending.reject(error))
@@ -117,18 +126,19 @@ function groupCommit(writer: Db, isolate: <T>(work: () => T) => T, turn?: Clock[
 
   const eachInSavepoint = async (batch: Pending[], tx: Tx) => {
     const answers: (() => void)[] = []
+    const line = lineOf(tx)
     for (const pending of batch) {
-      await tx.executeQuery(savepoint)
+      await line.executeQuery(savepoint)
       try {
         answers.push(await answerOf(pending, tx))
       } catch (error) {
         // A full disk may have cost SQLite the whole transaction: then all of the batch fails, and for that reason.
-        await tx.executeQuery(rollBack).catch(lost => {
+        await line.executeQuery(rollBack).catch(lost => {
           throw isStoreTrouble(error) ? error : lost
         })
         answers.push(() => pending.reject(error))
       }
-      await tx.executeQuery(release)
+      await line.executeQuery(release)
     }
     return answers
   }
@@ -210,5 +220,8 @@ export function refuseNewer(version: number) {
     throw new HubError(
       'invalid',
       `the database has schema ${version}, this Dure knows ${latestVersion}: start the newer Dure again, or restore the backup that was made before it migrated`,
+      {
+        ko: `장부의 스키마 버전이 ${version}인데 이 두레는 ${latestVersion}까지 압니다. 새 버전의 두레로 시작하거나 올리기 전의 백업으로 되돌리십시오`,
+      },
     )
 }

@@ -62,8 +62,11 @@ export interface RunTable {
   error: string | null
 }
 
-/** `missed`: may or may not have arrived, and its connector prefers a miss to a repeat. */
-export type DeliveryState = 'ready' | 'sending' | 'done' | 'failed' | 'uncertain' | 'missed' | 'dropped'
+/**
+ * `missed`: may or may not have arrived, and its connector prefers a miss to a repeat. `superseded`: it failed or was
+ * missed, and a newer one about the same stands for it.
+ */
+export type DeliveryState = 'ready' | 'sending' | 'done' | 'failed' | 'uncertain' | 'missed' | 'dropped' | 'superseded'
 
 export interface DeliveryTable {
   id: Generated<number>
@@ -88,6 +91,10 @@ export interface DeliveryTable {
   stale: Generated<number>
   result: string | null
   error: string | null
+  /** What it tells of, where the newest about the same stands for all; compared within its connector and write. */
+  about: string | null
+  /** The newest that has been made about the same since. */
+  superseded_by: number | null
   due_at: number
   give_up_at: number
   fence: Generated<number>

@@ -32,16 +32,25 @@ const damagedInSqlite = new Set([11, 26])
 export function unusable(path: string, cause: unknown): HubError {
   const { code = '', errcode = 0 } = cause as { code?: string; errcode?: number }
   if (code === 'ENOSPC' || errcode === sqliteFull)
-    return new HubError('unavailable', `${path}: the disk is full; make room and start again`, { cause })
+    return new HubError('unavailable', `${path}: the disk is full; make room and start again`, {
+      cause,
+      ko: `${path}: 디스크가 가득 찼습니다. 자리를 마련하고 다시 시작하십시오`,
+    })
   if (damagedInSqlite.has(errcode & 0xff))
     return new HubError(
       'invalid',
       `${path} is damaged, or is no ledger of Dure; 'dure backup --list' shows what 'dure restore' can put in its place`,
-      { cause },
+      {
+        cause,
+        ko: `${path}: 손상되었거나 두레의 장부가 아닙니다. 'dure backup --list'에 나오는 백업을 'dure restore'로 되돌릴 수 있습니다`,
+      },
     )
   return new HubError(
     'invalid',
     `${path} cannot be written: check that it belongs to the hub's user and lies on a local disk that is not read-only, or set another DURE_DATA`,
-    { cause },
+    {
+      cause,
+      ko: `${path}: 쓸 수 없습니다. 허브를 돌리는 사용자의 것인지, 읽기 전용이 아닌 로컬 디스크에 있는지 확인하거나 DURE_DATA를 바꾸십시오`,
+    },
   )
 }

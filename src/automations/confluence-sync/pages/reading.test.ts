@@ -195,6 +195,17 @@ describe('db_query', () => {
     assert.deepEqual([result.rows.length, result.total, result.next_offset], [2, 5, 2])
   })
 
+  test('names the tests that there are where one is asked for that there is not', async () => {
+    const { call, addPage } = await pageTools()
+    const database_id = addPage('Play DB', playDb)
+    const { text } = await call('db_query', { database_id, where: { status: { like: 'g' } } })
+    assert.match(text, /\n- where\.status\.like: is not known; known: eq, ne, contains, .*, empty/)
+    assert.match(
+      (await call('db_query', { database_id, where: 'green' })).text,
+      /\n- where: must be an object, not text/,
+    )
+  })
+
   test('names the columns and the tables that there are where none or several are meant', async () => {
     const { call, addPage } = await pageTools()
     const database_id = addPage('Play DB', playDb)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { storageOf } from '../../../connectors/confluence/index.ts'
+import { storageApart } from '../../../connectors/confluence/index.ts'
 import type { Task } from '../../../engine/automation.ts'
 import { HubError } from '../../../engine/error.ts'
 import type { Ctx } from '../options.ts'
@@ -45,7 +45,7 @@ async function create(ctx: Ctx, { title, body_md, parent_id, space }: z.output<t
       },
     )
   const key = keyFor(ctx, 'create-page')
-  const body = storageOf(body_md)
+  const body = await storageApart(body_md)
   return queued(ctx, { createPage: { title, identity: key, body, parent: parent_id, space } }, key)
 }
 
@@ -114,9 +114,9 @@ export const appendToPage: Task<z.output<typeof Addition>, Ctx> = {
       'Adds Markdown at the end of a page, or of the section under `heading`, and touches nothing else. Each call adds once more: give an idempotency_key and repeat a call under it.',
     ...answersFor('changePage'),
   },
-  run: (ctx, { page_id, append_md, heading, version }) => {
+  run: async (ctx, { page_id, append_md, heading, version }) => {
     const key = keyFor(ctx, 'append-to-page')
-    const change = { kind: 'entry', id: key, content: storageOf(append_md), heading } as const
+    const change = { kind: 'entry', id: key, content: await storageApart(append_md), heading } as const
     return queued(ctx, { changePage: { page: page_id, change, version } }, key)
   },
 }

@@ -28,7 +28,7 @@ for (const kind of ['cloud', 'server'] as const)
       assert.deepEqual([updated.outcome, updated.version], ['updated', 3])
       const { result: read } = await call('get_page', { page_id })
       assert.equal(
-        read.markdown.replace(/\{\{anchor \w+\}\}/g, ''),
+        read.markdown,
         '## 할 일\n\n- [ ] 참석 기업 목록 정리\n\n* 데모 요청 **3건**\n\n## 메모\n\n금요일에 공유\n',
       )
       const { result: same } = await call('update_page', changed)
