@@ -4,6 +4,7 @@ import { llm } from '../../connectors/llm/index.ts'
 import { notion } from '../../connectors/notion/index.ts'
 import type { Context } from '../../engine/automation.ts'
 import { optional } from '../../engine/connector.ts'
+import { saying } from '../../engine/settings.ts'
 import { zoneOf } from '../../engine/zone.ts'
 import { limits, statuses } from './input.ts'
 import { dateAt } from './period.ts'
@@ -52,8 +53,8 @@ const status = z
   .string()
   .trim()
   .normalize('NFC')
-  .regex(/^[^,]+$/, { error: 'must be one name without a comma' })
   .max(limits.status)
+  .refine(name => /^[^,]+$/.test(name), saying('must be one name without a comma', '쉼표 없이 이름 하나만 쓰십시오'))
 
 /** The section `work-log` of dure.yaml. */
 export const Options = z.strictObject({
@@ -67,7 +68,10 @@ export const Options = z.strictObject({
     .array(status)
     .min(1)
     .max(100)
-    .refine(names => new Set(names).size === names.length, { error: 'names one status twice' })
+    .refine(
+      names => new Set(names).size === names.length,
+      saying('names one status twice', '같은 상태를 두 번 적었습니다'),
+    )
     .default([...statuses])
     .meta({ description: 'What the status of a log may be; the first is that of a log that says none' }),
   authors: z
@@ -83,3 +87,7 @@ export type Ctx = Context<typeof uses, typeof settings, Options>
 
 /** The calendar day of the run in the hub's zone. */
 export const todayOf = ({ now, timeZone }: Pick<Ctx, 'now' | 'timeZone'>) => dateAt(now, zoneOf(timeZone))
+
+/** The calendar day of the slot that a scheduled run fills, however late it runs or is tried again; of any other run, today. */
+export const dayOf = ({ run: { cause, key }, ...ctx }: Pick<Ctx, 'run' | 'now' | 'timeZone'>) =>
+  todayOf(cause === 'cron' ? { ...ctx, now: new Date(key.slice('cron:'.length)) } : ctx)

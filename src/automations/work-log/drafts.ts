@@ -139,8 +139,8 @@ const byType: Record<string, Category> = {
 const byWord: [RegExp, Category][] = [
   [/성능|속도|perform|speed|faster|latency/i, '성능개선'],
   [/버그|오류|에러|수정|\bfix|\bbug/i, '버그픽스'],
-  [/리팩[토터]링|정리|refactor|clean ?up|rename/i, '리팩토링'],
   [/문서|readme|\bdocs?\b/i, '문서화'],
+  [/리팩[토터]링|정리|refactor|clean ?up|rename/i, '리팩토링'],
   [/추가|신규|구현|\badd|implement|\bnew\b/i, '신규기능'],
 ]
 

@@ -226,7 +226,10 @@ test('what follows from a change by arithmetic is derived, and only that', () =>
 
 test('vague numbers are told in either language', () => {
   deepEqual(factsIn('수백 건').vague, factsIn('hundreds of cases').vague)
-  deepEqual(factsIn('백 건').vague, [])
+  deepEqual(factsIn('몇 배').vague, factsIn('several times').vague)
+  deepEqual(factsIn('several million rows').vague, ['millions'])
+  deepEqual(factsIn('faster by an order of magnitude').vague, ['orders of magnitude'])
+  deepEqual(factsIn('백 건, a million rows, 10 million').vague, [])
 })
 
 test('Latin tokens are names, units and magnitudes are not', () => {

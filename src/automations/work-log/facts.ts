@@ -59,17 +59,24 @@ function isMeasure(token: string): boolean {
   return number.length === token.length || unitAt(token, number.length).end === token.length
 }
 
-const beginsSentence = (text: string, at: number) => /(?:^|[.!?:;•·—–]|^\s*[-*])["'(\s]*$/.test(text.slice(0, at))
+/** Of what stands before, the last is looked at: texts may be long, and names many. */
+const beginsSentence = (text: string, at: number) =>
+  /(?:^|[.!?:;•·—–]|^\s*[-*])["'(\s]*$/.test(at > 40 ? `a${text.slice(at - 40, at)}` : text.slice(0, at))
 
+/** "A hundred" is a number; "several hundred" and "hundreds" are none. */
 const vagueWords: [RegExp, string][] = [
-  [/(?<![가-힣])(?:한|두|세|네) ?자릿수|(?<![A-Za-z])(?:single|double|triple)[- ]digits?(?![A-Za-z])/i, 'digits'],
-  [/(?<![가-힣])수십|(?<![A-Za-z])dozens(?![A-Za-z])/i, 'tens'],
-  [/(?<![가-힣])수백|(?<![A-Za-z])hundreds(?![A-Za-z])/i, 'hundreds'],
-  [/(?<![가-힣])수천|(?<![A-Za-z])thousands(?![A-Za-z])/i, 'thousands'],
-  [/(?<![가-힣])수만|(?<![A-Za-z])tens of thousands(?![A-Za-z])/i, 'tens of thousands'],
-  [/(?<![가-힣])수백만|(?<![A-Za-z])millions(?![A-Za-z])/i, 'millions'],
-  [/(?<![가-힣])수억|(?<![A-Za-z])billions(?![A-Za-z])/i, 'hundreds of millions'],
-  [/(?<![가-힣])수 ?배|(?<![A-Za-z])(?:several times|many times|manifold)(?![A-Za-z])/i, 'several times'],
+  [
+    /(?<![가-힣])(?:한|두|세|네) ?(?:자릿수|자리 ?수)|(?<![A-Za-z])(?:single|double|triple)[- ]digits?(?![A-Za-z])/i,
+    'digits',
+  ],
+  [/(?<![A-Za-z])orders? of magnitude(?![A-Za-z])/i, 'orders of magnitude'],
+  [/(?<![가-힣])(?:수|몇 ?)십|(?<![A-Za-z])dozens?(?![A-Za-z])/i, 'tens'],
+  [/(?<![가-힣])(?:수|몇 ?)백|(?<![A-Za-z])hundreds?(?![A-Za-z])/i, 'hundreds'],
+  [/(?<![가-힣])(?:수|몇 ?)천|(?<![A-Za-z])thousands?(?![A-Za-z])/i, 'thousands'],
+  [/(?<![가-힣])(?:수|몇 ?)만|(?<![A-Za-z])tens of thousands(?![A-Za-z])/i, 'tens of thousands'],
+  [/(?<![가-힣])(?:수|몇 ?)백만|(?<![A-Za-z])millions?(?![A-Za-z])/i, 'millions'],
+  [/(?<![가-힣])(?:수|몇 ?)억|(?<![A-Za-z])billions?(?![A-Za-z])/i, 'hundreds of millions'],
+  [/(?<![가-힣])(?:수|몇) ?배|(?<![A-Za-z])(?:several times|many times|manifold)(?![A-Za-z])/i, 'several times'],
 ]
 
 const vagueIn = (text: string) => vagueWords.flatMap(([pattern, word]) => (pattern.test(text) ? [word] : []))

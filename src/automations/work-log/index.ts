@@ -103,7 +103,8 @@ export default defineAutomation({
     weekly: {
       summary: '지난 한 주의 로그를 근거가 있는 성과로 요약한다',
       input: Week,
-      cron: '0 9 * * 1',
+      // Each slot has a week of its own: one that was missed would stay without a summary.
+      cron: { cron: '0 9 * * 1', missed: { all: 53 } },
       lane: 'work-log/summaries',
       run: (ctx: Ctx, which) => weekly(ctx, which),
       show: shownSummary,
@@ -111,7 +112,7 @@ export default defineAutomation({
     monthly: {
       summary: '지난달의 로그를 근거가 있는 주요 성과로 요약한다',
       input: Month,
-      cron: '0 9 1 * *',
+      cron: { cron: '0 9 1 * *', missed: { all: 12 } },
       lane: 'work-log/summaries',
       run: (ctx: Ctx, which) => monthly(ctx, which),
       show: shownSummary,

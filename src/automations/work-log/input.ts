@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { described } from './described.ts'
 import { categories, impactLevels, type WorkLog } from './log.ts'
 import { isDate } from './period.ts'
 import { oneLine } from './plain.ts'
@@ -29,8 +30,8 @@ export const missing = 'is missing'
 const error = ({ input }: { input?: unknown }) => (input === undefined ? missing : undefined)
 
 /** Neither PostgreSQL nor Notion nor a document takes these; line ends and tabs are fine. */
-const unreadable = /[^\P{Cc}\t\n\r]|\p{Cs}/u
-const isReadable = (text: string) => !unreadable.test(text)
+const unreadable = /[^\P{Cc}\t\n\r]/u
+const isReadable = (text: string) => text.isWellFormed() && !unreadable.test(text)
 const unreadableText = 'holds a control character or half of a character; remove it'
 const readable = { error: unreadableText, params: { rule: 'control' } }
 
@@ -116,7 +117,10 @@ export const fields = Object.keys(examples) as Field[]
 /** Whether it may neither be left out nor be null. */
 export const isRequired = (field: Field) => fields.indexOf(field) < fields.indexOf('logged_date')
 
-const about = (field: Field) => ({ description: wordsOf('ko').field[field].about, examples: [examples[field]] })
+const about = (field: Field) => ({
+  ...described(wordsOf('ko').field[field].about, wordsOf('en').field[field].about),
+  examples: [examples[field]],
+})
 
 /**
  * The body of POST /daily-logs. Optional fields may be null. Fields that do not exist are refused: a misspelt `metrics`

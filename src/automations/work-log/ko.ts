@@ -14,7 +14,7 @@ export const ko = {
     oneOf: (names: string[]) => `다음 중 하나여야 합니다: ${names.join(', ')}`,
     long: (limit: number) => `${limit.toLocaleString('ko')}자를 넘습니다`,
     many: (limit: number) => `${limit}개를 넘습니다`,
-    unknown: (near?: string) => `없는 항목입니다${near ? `. ${near}로 고쳐 주세요` : ''}`,
+    unknown: (near?: string) => `없는 항목입니다${near ? `. 혹시 ${near}인가요?` : ''}`,
     more: (count: number) => `그 밖에 문제가 ${count}건 더 있습니다`,
     control: '제어 문자나 깨진 문자가 들어 있습니다. 지우고 다시 보내 주세요',
     comma: '쉼표가 들어 있습니다. 기술은 하나씩 따로 적어 주세요',

@@ -1,37 +1,57 @@
 import type { ExpressionBuilder, Kysely } from 'kysely'
 import { z } from 'zod'
+import { described } from './described.ts'
 import { categories, impactLevels } from './log.ts'
 import { logOf, type StoredLog, techKey, techKeys } from './logs.ts'
+import { disorder, inOrder } from './profile.ts'
 import { refused } from './refused.ts'
 import { matches, type Query, queryOf, weightsOf } from './search.ts'
 import type { LogRow, Tables } from './tables.ts'
 
-const date = (example: string, description: string) =>
+const date = (example: string, about: object) =>
   z.iso
     .date()
     .optional()
-    .meta({ description, examples: [example] })
+    .meta({ ...about, examples: [example] })
 
 /** The query of GET /daily-logs. */
-export const Asked = z.strictObject({
-  from: date('2026-11-01', '첫날'),
-  to: date('2026-11-30', '마지막 날. 이날까지 찾는다'),
-  category: z.enum(categories).optional(),
-  impact_level: z.enum(impactLevels).optional(),
-  tech: z
-    .string()
-    .max(100)
-    .optional()
-    .meta({ description: '로그의 기술 하나. 대소문자는 가리지 않는다', examples: ['Redis'] }),
-  status: z
-    .string()
-    .max(100)
-    .optional()
-    .meta({ examples: ['Logged'] }),
-  q: z.string().max(500).optional().meta({ description: '찾을 말. 가장 잘 맞는 것이 먼저 온다' }),
-  limit: z.int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional().meta({ description: '앞 페이지의 `next`. 나머지 조건은 그대로 둔다' }),
-})
+export const Asked = z
+  .strictObject({
+    from: date('2026-11-01', described('첫날', 'first day')),
+    to: date('2026-11-30', described('마지막 날. 이날까지 찾는다', 'last day, itself included')),
+    category: z.enum(categories).optional(),
+    impact_level: z.enum(impactLevels).optional(),
+    tech: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({
+        ...described('로그의 기술 하나. 대소문자는 가리지 않는다', 'one technology of the log, in any case'),
+        examples: ['Redis'],
+      }),
+    status: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ examples: ['Logged'] }),
+    q: z
+      .string()
+      .max(500)
+      .optional()
+      .meta(described('찾을 말. 가장 잘 맞는 것이 먼저 온다', 'words to look for; the best match comes first')),
+    limit: z.int().min(1).max(200).default(50),
+    cursor: z
+      .string()
+      .max(500)
+      .optional()
+      .meta(
+        described(
+          '앞 페이지의 `next`. 나머지 조건은 그대로 둔다',
+          '`next` of the page before; all else stays as it was',
+        ),
+      ),
+  })
+  .refine(inOrder, disorder)
 export type Asked = z.output<typeof Asked>
 
 /** A page of the list; `next` is undefined on the last one. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { HubError } from '../../engine/error.ts'
-import { statement } from '../../engine/store/statement.ts'
+import { change } from '../../engine/store/statement.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { WorkLog } from './log.ts'
 import { holds, type Period } from './period.ts'
@@ -26,18 +26,17 @@ export interface Page {
 type Db = Kysely<Tables>
 type Tx = Transaction<Tables>
 
-const insertLog = statement((db: Db, row: LogRow) =>
+const insertLog = change((db: Db, row: LogRow) =>
   db
     .insertInto('worklog_log')
     .values(row)
-    .onConflict(conflict => conflict.column('fingerprint').doNothing())
-    .returning('id'),
+    .onConflict(conflict => conflict.column('fingerprint').doNothing()),
 )
 
 /** Puts in a log, which `indexSome` brings into the indexes; `conflict`, naming the other, where one tells the same of the same day. */
 export async function addLog(tx: Tx, log: StoredLog) {
-  const [added] = await insertLog(tx, { ...rowOf(log), indexed: 0 })
-  if (!added) throw await duplicate(tx, log)
+  const added = await insertLog(tx, { ...rowOf(log), indexed: 0 })
+  if (added === 0) throw await duplicate(tx, log)
 }
 
 /**

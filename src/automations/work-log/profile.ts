@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saying } from '../../engine/settings.ts'
 import { isDate } from './period.ts'
 import type { Language } from './words.ts'
 
@@ -15,15 +16,21 @@ export const inLanguage = <T extends Said | undefined>(text: T, language: Langua
 
 /** A year, month or day that there is: `2024`, `2024-03` or `2024-03-18`. */
 export const isWhen = (text: string) => [text, `${text}-01`, `${text}-01-01`].some(isDate)
-export const notWhen = 'must be a year, month or day: 2024, 2024-03 or 2024-03-18'
+export const notWhen = saying(
+  'must be a year, month or day: 2024, 2024-03 or 2024-03-18',
+  '2024, 2024-03, 2024-03-18처럼 연도, 달, 날짜로 쓰십시오',
+)
 
 /** Whether it begins by its end, which lies at the end of the year, month or day. */
 export const inOrder = ({ from, to }: { from?: string; to?: string }) =>
   from === undefined || to === undefined || from.slice(0, to.length) <= to
 
+/** For `refine`, where there are both. */
+export const disorder = { ...saying('must not lie before `from`', '`from`보다 앞설 수 없습니다'), path: ['to'] }
+
 /** YAML reads a bare year as a number. */
-const when = z.union([z.string(), z.int()]).transform(String).refine(isWhen, { error: notWhen })
-const webAddress = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+const when = z.union([z.string(), z.int()]).transform(String).refine(isWhen, notWhen)
+const webAddress = z.url({ protocol: /^https?$/ })
 
 const Employer = z
   .strictObject({
@@ -34,7 +41,7 @@ const Employer = z
     url: webAddress.optional(),
     summary: said.optional(),
   })
-  .refine(inOrder, { error: 'ends before it begins' })
+  .refine(inOrder, saying('ends before it begins', '끝이 시작보다 앞섭니다'))
 
 /** Whose résumé it is: the part of dure.yaml that no log tells. */
 export const Profile = z.strictObject({

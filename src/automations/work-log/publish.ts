@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { bodyMark, type Database, type NewRow } from '../../connectors/notion/index.ts'
 import { HubError } from '../../engine/error.ts'
 import type { Ctx } from './ctx.ts'
@@ -17,48 +18,51 @@ export interface Published {
 
 type Notion = NonNullable<Ctx['notion']>
 
-/** Brings a summary to Notion, behind the pages that it is linked with. */
+/** Brings a summary to Notion, behind the pages that it is linked with. A page that was deleted there for good is made anew. */
 export async function publish(ctx: Ctx, { name }: { name: string }): Promise<Published> {
   const summary = await summaryNamed(ctx.db<Tables>(), name)
   if (!summary || !ctx.notion) return { name }
   const database = mirrorOf(ctx, summary.kind === 'month' ? 'months' : 'weeks')
   if (!database) return { name }
-  const links = summary.kind === 'month' ? await weekPages(ctx, summary) : await logPages(ctx, ctx.notion, summary)
+  const links = await (summary.kind === 'month' ? weekPages : logPages)(ctx, ctx.notion, summary)
   const wanted = rowOf(database, summary, links)
-  const page = summary.page_id !== null ? { id: summary.page_id, url: summary.page_url! } : undefined
-  const key = `${name}/v${summary.version}+${links.length}`
-  const put = await putRow(ctx.notion, wanted, { summary, page, key })
+  const key = `${name}/v${summary.version} ${hash('sha256', links.join()).slice(0, 12)}`
+  const put = await putRow(ctx.notion, wanted, summary, key)
   const marks = [...new Set([...summary.marks, bodyMark(wanted.body!)])]
   const told = String(wanted.properties[textOf(summary)])
   ctx.commit<Tables>(tx =>
     keepPublished(tx, name, { page_id: put.page.id, page_url: put.page.url, marks: JSON.stringify(marks), told }),
   )
-  if (summary.kind === 'week') await announceMonths(ctx, summary)
+  if (summary.kind === 'week' && put.page.id !== summary.page_id) await announceMonths(ctx, summary, put.page)
   return { name, url: put.page.url, ...(put.kept && { kept: true }) }
 }
+
+/** A row as Notion has it, the trash included; undefined where it was deleted for good. */
+const rowThere = (notion: Notion, database: Database, id: string) =>
+  notion.row(database, id).catch(error => {
+    if (error instanceof HubError && error.code === 'not_found') return undefined
+    throw error
+  })
 
 /** The property that holds the bullets. */
 const textOf = ({ kind }: StoredSummary) => (kind === 'month' ? 'Summary' : 'Bullet Points')
 
-interface Putting {
-  summary: StoredSummary
-  page: Page | undefined
-  key: string
-}
-
 /** Makes the row, or changes the one there is. A text that people have edited since is theirs. */
-async function putRow(notion: Notion, row: NewRow, { summary, page, key }: Putting) {
-  const made = page ? undefined : await notion.createRow(row, key)
-  const there = page ?? { id: made!.id, url: made!.url }
-  if (made?.created) return { page: there, kept: false }
-  const { [textOf(summary)]: text, ...others } = row.properties
-  const now = (await notion.row(row.database, there.id)).properties[textOf(summary)]
-  const isOurs = [summary.told, text, '', null].includes(now as string | null)
+async function putRow(notion: Notion, row: NewRow, summary: StoredSummary, key: string) {
+  const { page_id, told, marks } = summary
+  const before = page_id === null ? undefined : await rowThere(notion, row.database, page_id)
+  // What was made under the plain key is remembered, though it is there no more.
+  const made = before ? undefined : await notion.createRow(row, page_id === null ? key : `${key} for ${page_id}`)
+  if (made?.created) return { page: made, kept: false }
+  const { id, url } = before ?? made!
+  const name = textOf(summary)
+  const { [name]: text, ...others } = row.properties
+  const now = (before ?? (await notion.row(row.database, id))).properties[name]
+  const isOurs = [told, text, '', null].includes(now as string | null)
   const properties = isOurs ? row.properties : others
-  const { key: name, database } = row
-  const body = { markdown: row.body!, over: summary.marks }
-  const updated = await notion.updateRow({ database, key: name, id: there.id, properties, body }, key)
-  return { page: there, kept: !isOurs || updated.body === 'kept' }
+  const update = { database: row.database, key: row.key, id, properties, body: { markdown: row.body!, over: marks } }
+  const updated = await notion.updateRow(update, key)
+  return { page: { id, url }, kept: !isOurs || updated.body === 'kept' }
 }
 
 /** Notion takes about 200 000 characters in a property; the page itself has all of it. */
@@ -99,9 +103,15 @@ async function logPages(ctx: Ctx, notion: Notion, { name, bullets }: StoredSumma
   for (const id of ids.slice(0, mostLinks)) {
     const log = logs.get(id)
     const page = log && (await pageOf(ctx, notion, database, log))
-    if (page) pages.push(page.id)
+    if (page && (await isThere(notion, database, page.id))) pages.push(page.id)
   }
   return pages
+}
+
+/** People may have deleted it, to the trash or for good: one link to such a page, and Notion refuses all of them. */
+async function isThere(notion: Notion, database: Database, id: string): Promise<boolean> {
+  const row = await rowThere(notion, database, id)
+  return row !== undefined && !row.trashed
 }
 
 /** Undefined where Notion refuses the log, of which somebody is told: one log does not keep back its week. */
@@ -119,18 +129,23 @@ async function pageOf(ctx: Ctx, notion: Notion, database: Database, log: StoredL
 }
 
 /** The pages that the weeks of the month have by now; a week at its edge gets its own later, and is linked then. */
-async function weekPages(ctx: Ctx, month: StoredSummary): Promise<string[]> {
-  if (!mirrorOf(ctx, 'weeks')) return []
-  const weeks = weeksIn(periodOf(month)).map(({ name }) => summaryNamed(ctx.db<Tables>(), name))
-  return (await Promise.all(weeks)).flatMap(week => week?.page_id ?? [])
+async function weekPages(ctx: Ctx, notion: Notion, month: StoredSummary): Promise<string[]> {
+  const database = mirrorOf(ctx, 'weeks')
+  if (!database) return []
+  const pages: string[] = []
+  for (const { name } of weeksIn(periodOf(month))) {
+    const page = (await summaryNamed(ctx.db<Tables>(), name))?.page_id
+    if (page && (await isThere(notion, database, page))) pages.push(page)
+  }
+  return pages
 }
 
-/** A month that was there before this week's page is published once more, with the link. */
-async function announceMonths(ctx: Ctx, week: StoredSummary) {
-  if (week.page_id !== null) return
+/** A month that was there before this page of a week is published once more, with the link. */
+async function announceMonths(ctx: Ctx, week: StoredSummary, page: Page) {
   const months = new Set([week.date_from.slice(0, 7), lastDayOf(week.date_to).slice(0, 7)])
   for (const name of months) {
     const month = await summaryNamed(ctx.db<Tables>(), name)
-    if (month?.page_id) ctx.emit('work-log/summarised', { name }, `${name}/v${month.version} after ${week.name}`)
+    if (month?.page_id)
+      ctx.emit('work-log/summarised', { name }, `${name}/v${month.version} after ${week.name} ${page.id}`)
   }
 }

@@ -37,6 +37,7 @@ export async function docxOf(resume: Resume): Promise<Uint8Array> {
   const document = new docx.Document({
     title: listOf([resume.name, resume.headline], ' — '),
     creator: resume.name,
+    lastModifiedBy: resume.name,
     styles: stylesOf(resume),
     numbering: { config: [{ reference: 'bullets', levels: [bulletLevel] }] },
     footnotes: Object.fromEntries(noted),

@@ -3,30 +3,30 @@ import { z } from 'zod'
 import type { Route } from '../../engine/automation.ts'
 import { type ErrorCode, HubError } from '../../engine/error.ts'
 import type { Ctx } from './ctx.ts'
+import { described } from './described.ts'
 import type { Words } from './ko.ts'
 import { impactLevels } from './log.ts'
 import { versionsIn } from './logs.ts'
 import { holds, monthOf, weekOf } from './period.ts'
-import { inOrder, isWhen, notWhen, type Profile } from './profile.ts'
+import { disorder, inOrder, isWhen, notWhen, type Profile } from './profile.ts'
 import { type Achievement, isWithin, linesOf, type Resume, resumeOf, type Span, withoutSources } from './resume.ts'
 import { JsonResume, jsonOf } from './resume-json.ts'
 import { periodOf, summariesIn } from './summaries.ts'
 import type { Tables } from './tables.ts'
 import { languages, wordsOf } from './words.ts'
 
-const said = (ko: string, en: string) => ({ description: ko, 'x-en': en })
-const when = (text: ReturnType<typeof said>, example: string) =>
+const when = (text: ReturnType<typeof described>, example: string) =>
   z
     .string()
-    .refine(isWhen, { error: notWhen })
+    .refine(isWhen, notWhen)
     .optional()
     .meta({ ...text, example })
 
 /** Which achievements are told; the command's flags begin with these. */
 export const chosen = {
-  from: when(said('업무의 첫 날, 달 또는 해', 'first day, month or year of the work'), '2026-01'),
+  from: when(described('업무의 첫 날, 달 또는 해', 'first day, month or year of the work'), '2026-01'),
   to: when(
-    said('업무의 마지막 날, 달 또는 해 (그날 포함)', 'last day, month or year of the work, itself included'),
+    described('업무의 마지막 날, 달 또는 해 (그날 포함)', 'last day, month or year of the work, itself included'),
     '2026-11-30',
   ),
   tech: z
@@ -35,31 +35,28 @@ export const chosen = {
     .transform((names = []) => [names].flat().flatMap(text => text.split(',')))
     .transform(names => names.map(name => name.trim()).filter(name => name !== ''))
     .meta({
-      ...said(
+      ...described(
         '이 기술 가운데 하나로 한 것만 (대소문자 무관)',
         'what was made with one of these technologies, in any case',
       ),
       example: 'Kotlin,Redis',
     }),
-  impact: z.enum(impactLevels).optional().meta(said('영향도가 이만한 것부터', 'what matters at least this much')),
+  impact: z.enum(impactLevels).optional().meta(described('영향도가 이만한 것부터', 'what matters at least this much')),
   most: z
     .int()
     .min(1)
     .max(100)
     .default(10)
-    .meta(said('회사마다 성과를 몇 건까지 넣을지', 'at most so many achievements for one employer')),
+    .meta(described('회사마다 성과를 몇 건까지 넣을지', 'at most so many achievements for one employer')),
   language: z
     .enum(languages)
     .optional()
-    .meta(said('이력서의 언어. 없으면 요약의 언어', 'default: that of the summaries')),
+    .meta(described('이력서의 언어. 없으면 요약의 언어', 'default: that of the summaries')),
   of: z
     .enum(['month', 'week', 'both'])
     .default('both')
-    .meta(said('월간 요약, 주간 요약, 또는 둘 다에서', 'from which summaries')),
+    .meta(described('월간 요약, 주간 요약, 또는 둘 다에서', 'from which summaries')),
 }
-
-/** For `refine`, where there are both. */
-export const disorder = { error: 'must not lie before `from`', path: ['to'] }
 
 /** The query of GET /resume. */
 export const ResumeAsked = z

@@ -119,6 +119,8 @@ eachStore('the way of a log', ({ open }) => {
       equal(new Set(turned).size, 5)
     }
     await rejects(ask('logs', { cursor: 'nonsense' }), { code: 'invalid' })
+    const backwards = { from: '2026-11-18', to: '2026-11-17' }
+    for (const task of ['logs', 'summaries']) await rejects(ask(task, backwards), { code: 'invalid' })
     await hub.stop()
   })
 
@@ -178,6 +180,7 @@ eachStore('the way of a log', ({ open }) => {
     const read = await ask('show', { id: body.id })
     equal((await ask('change', { ...read, title: '정산 배치 2' })).version, 3, 'what was read may be sent back')
     equal((await ask('change', { ...read, version: 3 })).version, 4)
+    deepEqual(await ask('change', { ...read, version: 4 }), await ask('show', { id: body.id }), 'the same is no edit')
     const found = async (query: object) => (await ask('logs', query)).logs.length
     equal(await found({ q: ' ' }), 1, 'a search for nothing is none')
     deepEqual([await found({ q: '정산' }), await found({ tech: 'go' }), await found({ tech: 'Redis' })], [1, 1, 0])

@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { change, dialectOf } from '../../engine/store/statement.ts'
 import type { WorkLog } from './log.ts'
 import { sections } from './star.ts'
 
@@ -76,11 +77,19 @@ export type SearchedLog = Searched & Pick<WorkLog, 'id'>
 /** Few enough for a statement, and always as many, so that the database knows the statement already. */
 const rowsAtOnce = 50
 
+/** As one text, whatever their number: a row of values for each would take longer to build than to put in. */
+const insertTokens = change((db: Kysely<SearchTables>, { id, weights }: { id: string; weights: string }) => {
+  const each = dialectOf(db) === 'sqlite' ? sql`json_each(${weights})` : sql`json_each_text(cast(${weights} as json))`
+  return db
+    .insertInto('worklog_token')
+    .columns(['token', 'log_id', 'weight'])
+    .expression(sql`select key, cast(${id} as text), cast(value as integer) from ${each}`)
+})
+
 /** Puts a log into the index; `before` is what stood there for it. For a transaction of the caller's. */
 export async function indexLog(db: Kysely<SearchTables>, log: SearchedLog, before?: SearchedLog): Promise<void> {
   if (before) await unindexLog(db, before)
-  const rows = [...weightsOf(log)].map(([token, weight]) => ({ token, log_id: log.id, weight }))
-  for (const some of chunks(rows)) await db.insertInto('worklog_token').values(some).execute()
+  await insertTokens(db, { id: log.id, weights: JSON.stringify(Object.fromEntries(weightsOf(log))) })
 }
 
 /** Takes out a log, given as it was indexed: its own tokens lead to its rows, so that no second index is needed. */

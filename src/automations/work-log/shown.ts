@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import { described } from './described.ts'
+import { disorder, inOrder } from './profile.ts'
 import { sampleId } from './sample.ts'
 import { summariesIn } from './summaries.ts'
 import type { Tables } from './tables.ts'
@@ -7,11 +9,18 @@ import type { Tables } from './tables.ts'
 const day = () => z.iso.date().optional()
 
 /** The query of GET /summaries. */
-export const SummariesAsked = z.strictObject({
-  kind: z.enum(['week', 'month', 'days']).optional(),
-  from: day().meta({ description: '첫날. 하루라도 겹치는 기간의 요약을 읽는다' }),
-  to: day().meta({ description: '마지막 날. 이날까지 읽는다' }),
-})
+export const SummariesAsked = z
+  .strictObject({
+    kind: z.enum(['week', 'month', 'days']).optional(),
+    from: day().meta(
+      described(
+        '첫날. 하루라도 겹치는 기간의 요약을 읽는다',
+        'first day; summaries that share a day with the time are read',
+      ),
+    ),
+    to: day().meta(described('마지막 날. 이날까지 읽는다', 'last day, itself included')),
+  })
+  .refine(inOrder, disorder)
 
 /** Newest first, with every bullet's logs. */
 export async function shownSummaries(db: Kysely<Tables>, asked: z.output<typeof SummariesAsked>) {

@@ -23,6 +23,17 @@ test('numbers in words are read in both ways of Korean and in English', () => {
     '삼십 초': '30 second',
     'seventeen people': '17 count of people',
     'a dozen services': '12',
+    '백만 사용자': '1000000',
+    '반 토막': '50 %',
+    'zero errors': '0',
+    'twenty-five percent': '25 %',
+    'ninety nine services': '99',
+    'a hundred users': '100',
+    'two hundred and five people': '205 count of people',
+    'one million requests': '1000000',
+    'a hundred and twenty thousand dollars': '120000 USD',
+    'by a quarter': '25 %',
+    'two fifths of it': '40 %',
     tenfold: '10 times',
     'three-fold': '3 times',
     quadrupled: '4 times',
@@ -45,7 +56,8 @@ test('words that only look like numbers are left alone', () => {
       '백엔드 개발',
       '천천히',
     ],
-    ...['two-step', 'often', 'tension', 'dozens of cases'],
+    ...['two-step', 'often', 'tension', 'dozens of cases', 'a third service', 'the first quarter', 'someone'],
+    ...['천만에', '백만장자'],
   ])
     deepEqual(toldIn(text), [], text)
 })

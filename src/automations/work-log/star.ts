@@ -81,7 +81,9 @@ function problemWith(section: Section, tops: Heading[], bodies: string[], all: H
  * the headings go up a level where a section holds one that would be taken for its sibling.
  */
 export function contextOf(star: Star): string {
-  const inner = sections.flatMap(section => headingsOf(linesOf(star[section])).filter(({ fenced }) => !fenced))
+  const inner = sections
+    .filter(section => mayHoldHeading.test(star[section]))
+    .flatMap(section => headingsOf(linesOf(star[section])).filter(({ fenced }) => !fenced))
   const marks = '#'.repeat(Math.max(1, Math.min(3, ...inner.map(({ level }) => level - 1))))
   return sections.map(section => `${marks} ${headingOf[section]}\n${star[section]}`).join('\n\n')
 }
@@ -94,7 +96,7 @@ function bodyOf(lines: string[]): string {
     .join('\n')
     .replace(/^(?:[^\S\n]*\n)+/, '')
     .trimEnd()
-  const fence = scan(lines).fence
+  const fence = mayHoldFence(body) && scan(lines).fence
   return fence && body ? `${body}\n${fence}` : body
 }
 
@@ -125,9 +127,14 @@ function scan(lines: string[]): { found: Heading[]; fence: string | undefined } 
   return { found, fence }
 }
 
+/** What a look at the whole text can rule out need not be looked for in each line. */
+const mayHoldFence = (text: string) => text.includes('```') || text.includes('~~~')
+const mayBeHeading = /^ {0,3}[#*_]/
+const mayHoldHeading = new RegExp(mayBeHeading, 'm')
+
 /** A fence may open behind the marks of a list; a fence of backticks has none in what follows it. */
 const openedBy = (line: string) =>
-  /`{3}|~{3}/.test(line) ? /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1] : undefined
+  mayHoldFence(line) ? /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[1] : undefined
 
 const closes = (fence: string, line: string) => {
   const mark = line.trim()
@@ -135,11 +142,11 @@ const closes = (fence: string, line: string) => {
 }
 
 function headingIn(line: string): Pick<Heading, 'section' | 'level'> | undefined {
-  if (line.length > longestTitle || !/^ {0,3}[#*_]/.test(line)) return undefined
-  const [, marks, title] = /^ {0,3}(#{1,6})(?!#)(.*)$/.exec(line) ?? []
-  const [, , bold] = /^ {0,3}(\*\*|__)(?=\S)(.+?)\1[\s:：]*$/.exec(line) ?? []
-  const section = sectionNamed(title ?? bold ?? '')
-  return section && { section, level: marks?.length ?? boldLevel }
+  if (line.length > longestTitle || !mayBeHeading.test(line)) return undefined
+  const [, marks, marked] = /^ {0,3}(#{1,6})(?!#)(.*)$/.exec(line) ?? []
+  const title = marked ?? /^ {0,3}(\*\*|__)(?=\S)(.+?)\1[\s:：]*$/.exec(line)?.[2]
+  const section = title && sectionNamed(title)
+  return section ? { section, level: marks?.length ?? boldLevel } : undefined
 }
 
 /** The section that every word of a title speaks of; numbers, emphasis, brackets and emoji are passed over. */

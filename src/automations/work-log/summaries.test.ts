@@ -51,6 +51,16 @@ test('a model’s bullets are kept with their sources, their cost is recorded, a
   await hub.stop()
 })
 
+test('which weighty logs had no room is told each time', async () => {
+  const { hub, post } = await hubWith({ notion: false, options: { bullets: 1 } })
+  for (const result of ['오류를 3건 고쳤습니다', '배포를 7분으로 줄였습니다']) await post(bodyOf({ result }))
+  for (const state of ['written', 'unchanged']) {
+    const { outcome } = await hub.run('work-log/weekly', { week: '2026-W47' })
+    deepEqual([outcome.state, outcome.omitted.length], [state, 1])
+  }
+  await hub.stop()
+})
+
 test('what a model wrote stays where it fails to write it anew, and gives way where the logs have changed', async () => {
   const author = ({ logs }: any) => ({
     bullets: [{ text: '결제 응답을 820ms에서 140ms로 줄였습니다.', sources: [logs[0].id] }],

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { type Ctx, todayOf } from './ctx.ts'
+import { type Ctx, dayOf } from './ctx.ts'
+import type { WorkLog } from './log.ts'
 import { logsIn } from './logs.ts'
 import { lastDays, monthNamed, monthOf, type Period, periodBefore, weekNamed, weekOf } from './period.ts'
 import { refused } from './refused.ts'
 import { type StoredSummary, sourceHashOf, summariesIn, summaryNamed, writeSummary } from './summaries.ts'
-import { type Summary, summarise } from './summary.ts'
+import { type Summary, summarise, untoldHigh } from './summary.ts'
 import type { Tables } from './tables.ts'
 import type { Language } from './words.ts'
 
@@ -39,13 +40,13 @@ export interface Summarised extends Pick<Summary, 'how' | 'headline' | 'bullets'
 export function weekly(ctx: Ctx, { week, days, anew }: z.output<typeof Week>): Promise<Summarised> {
   if (week !== undefined && days !== undefined)
     throw refused('invalid', words => words.weekOrDays, { field: { name: 'days' } })
-  const today = todayOf(ctx)
+  const today = dayOf(ctx)
   if (week !== undefined) return summarised(ctx, weekNamed(week), anew)
   return summarised(ctx, days === undefined ? periodBefore(weekOf(today)) : lastDays(days, today), anew)
 }
 
 export const monthly = (ctx: Ctx, { month, anew }: z.output<typeof Month>): Promise<Summarised> =>
-  summarised(ctx, month === undefined ? periodBefore(monthOf(todayOf(ctx))) : monthNamed(month), anew)
+  summarised(ctx, month === undefined ? periodBefore(monthOf(dayOf(ctx))) : monthNamed(month), anew)
 
 /** Makes the summary of a period and stores it; `publish` brings it to Notion. Nobody is asked twice for the same logs. */
 async function summarised(ctx: Ctx, period: Period, anew: boolean): Promise<Summarised> {
@@ -56,7 +57,7 @@ async function summarised(ctx: Ctx, period: Period, anew: boolean): Promise<Summ
   const stale = (await summariesIn(db, {})).filter(one => one.stale && one.name !== period.name).map(({ name }) => name)
   if (before && !anew && before.source_hash === hash && isAsGood(ctx, before))
     return {
-      ...toldAgain(before),
+      ...toldAgain(before, logs),
       language: ctx.options.language,
       state: logs.length === 0 ? 'empty' : 'unchanged',
       stale,
@@ -72,7 +73,7 @@ async function summarised(ctx: Ctx, period: Period, anew: boolean): Promise<Summ
     })
   // What a model wrote of the same logs is better than what is left where it fails this time.
   if (failure && before?.how === 'llm' && before.source_hash === hash)
-    return { ...toldAgain(before), language, state: 'unchanged', failure: failure.message, stale }
+    return { ...toldAgain(before, logs), language, state: 'unchanged', failure: failure.message, stale }
   const stored = storedOf(ctx, period, hash, summary, before)
   ctx.commit<Tables>(tx => writeSummary(tx, stored))
   if (stored.version !== before?.version && (logs.length > 0 || before?.page_id))
@@ -93,20 +94,16 @@ async function summarised(ctx: Ctx, period: Period, anew: boolean): Promise<Summ
 const isAsGood = ({ llm }: Ctx, { how, failure, logs }: StoredSummary) =>
   logs === 0 || (llm ? how === 'llm' && failure === null : true)
 
-const toldAgain = ({
-  name,
-  how,
-  headline,
-  bullets,
-  logs,
-  failure,
-}: StoredSummary): Omit<Summarised, 'state' | 'stale' | 'language'> => ({
+const toldAgain = (
+  { name, how, headline, bullets, logs, failure }: StoredSummary,
+  all: readonly WorkLog[],
+): Omit<Summarised, 'state' | 'stale' | 'language'> => ({
   period: name,
   how,
   headline,
   bullets,
   logs,
-  omitted: [],
+  omitted: untoldHigh(bullets, all).map(({ id }) => id),
   replaced: [],
   advice: [],
   ...(failure !== null && { failure }),

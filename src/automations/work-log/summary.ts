@@ -122,7 +122,8 @@ function fitting(logs: readonly SentLog[]): SentLog[] {
   })
 }
 
-function untoldHigh(bullets: readonly Bullet[], logs: readonly WorkLog[]): WorkLog[] {
+/** Logs of impact High that no bullet tells of. */
+export function untoldHigh(bullets: readonly Bullet[], logs: readonly WorkLog[]): WorkLog[] {
   const told = new Set(bullets.flatMap(({ sources }) => sources))
   return logs.filter(({ id, impactLevel }) => impactLevel === 'High' && !told.has(id))
 }

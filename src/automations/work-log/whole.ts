@@ -15,7 +15,7 @@ export async function mirrorAll(ctx: Ctx): Promise<{ logs: number; summaries: nu
   const database = mirrorOf(ctx, 'logs')
   const logs = database ? await pagelessLogs(db, mostAtOnce) : []
   for (const log of logs) {
-    ctx.send('notion', 'createRow', newRow(database!, log), log.id)
+    ctx.send('notion', 'createRow', newRow(database!, log), log.id, { about: log.id })
     ctx.emit('work-log/logged', { id: log.id }, `${log.id} ${ctx.run.key}`)
   }
   const summaries = (await summariesIn(db, {})).filter(

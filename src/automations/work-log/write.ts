@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { HubError } from '../../engine/error.ts'
 import { type Ctx, todayOf } from './ctx.ts'
@@ -26,7 +27,7 @@ export async function logWork(ctx: Ctx, input: LogInput): Promise<Logged> {
   ctx.emit('work-log/stored', {}, now.slice(0, 'yyyy-mm-ddThh:mm'.length))
   const database = mirrorOf(ctx, 'logs')
   if (!database) return { id }
-  ctx.send('notion', 'createRow', newRow(database, log), id)
+  ctx.send('notion', 'createRow', newRow(database, log), id, { about: id })
   ctx.emit('work-log/logged', { id }, id)
   return { id, delivery: id }
 }
@@ -81,6 +82,9 @@ export async function changeWork(ctx: Ctx, { id, version, log }: z.output<typeof
     marks: [],
     ...(page && { page }),
   }
+  // What was sent back as it was read is no edit, by which summaries would become stale.
+  if (isDeepStrictEqual({ ...after, version: before.version, updatedAt: before.updatedAt, marks }, before))
+    return before
   after.marks = [...new Set([...marks, markOf(before), markOf(after)])].slice(-mostMarks)
   ctx.commit<Tables>(tx => changeLog(tx, after, before))
   mirrorChange(ctx, after)
@@ -95,8 +99,13 @@ function mirrorChange(ctx: Ctx, log: StoredLog) {
   const database = mirrorOf(ctx, 'logs')
   if (!database) return
   const key = `${log.id}/v${log.version}`
-  if (!log.page) ctx.send('notion', 'createRow', newRow(database, log), key)
-  ctx.send('notion', 'updateRow', rowUpdate(database, log), key)
+  const telling = { about: log.id }
+  if (!log.page) {
+    ctx.send('notion', 'createRow', newRow(database, log), key, telling)
+    // What Notion has refused before, it may take as it is now.
+    ctx.emit('work-log/logged', { id: log.id }, key)
+  }
+  ctx.send('notion', 'updateRow', rowUpdate(database, log), key, telling)
 }
 
 /** Removes a log; its page goes to Notion's trash, where people can fetch it back. */

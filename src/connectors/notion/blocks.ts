@@ -106,6 +106,12 @@ function blankPage() {
   let text: string[] = []
   /** The list items that what follows may hang below, each with the column in which it begins. */
   let open: { column: number; block: Block }[] = []
+  /** How many numbered items end each list of blocks: Notion counts by itself, from one, as long as nothing comes between. */
+  const numbered = new Map<Block[], number>()
+  const put = (siblings: Block[], block: Block) => {
+    siblings.push(block)
+    numbered.set(siblings, block.kind === 'numbered_list_item' ? (numbered.get(siblings) ?? 0) + 1 : 0)
+  }
 
   /** Where something that begins in this column hangs. */
   const levelAt = (column: number) => {
@@ -113,7 +119,7 @@ function blankPage() {
     return { above, siblings: above.slice(0, deepest).at(-1)?.block.children ?? blocks }
   }
   const endText = () => {
-    if (text.length > 0) blocks.push(simple('paragraph', text.join('\n')))
+    if (text.length > 0) put(blocks, simple('paragraph', text.join('\n')))
     text = []
   }
   return {
@@ -122,17 +128,17 @@ function blankPage() {
       endText()
       const { above, siblings } = levelAt(column)
       open = above
-      siblings.push(block)
+      put(siblings, block)
     },
     /** False where it is no list item, or one whose number Notion would not show. */
     addItem(found: RegExpExecArray | null): boolean {
       if (!found) return false
       const [, indent, number, words] = found
       const { above, siblings } = levelAt(indent!.length)
-      if (number && ![1, numberAfter(siblings)].includes(Number(number))) return false
+      if (number && ![1, (numbered.get(siblings) ?? 0) + 1].includes(Number(number))) return false
       endText()
       const block = itemOf(words!, number !== undefined)
-      siblings.push(block)
+      put(siblings, block)
       open = [...above, { column: indent!.length, block }]
       return true
     },
@@ -151,12 +157,6 @@ function blankPage() {
       return blocks
     },
   }
-}
-
-/** Notion counts by itself, from one, as long as nothing else comes between. */
-function numberAfter(siblings: Block[]): number {
-  const others = siblings.findLastIndex(({ kind }) => kind !== 'numbered_list_item')
-  return siblings.length - others
 }
 
 const languages: Record<string, string> = {

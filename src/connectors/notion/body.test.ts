@@ -155,6 +155,7 @@ test('long lines of marks are read in no time', () => {
     '***a',
     '```\n',
     '- a\n',
+    '1. a\n',
     '  a\n',
   ])
     blocksOf(text.repeat(200_000 / text.length))

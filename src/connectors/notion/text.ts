@@ -3,14 +3,16 @@ import type { Run } from './inline.ts'
 import type { Value } from './words.ts'
 
 /** Blocks as Markdown that people read in a plan. */
-export const markdownOf = (blocks: Block[], indent = ''): string =>
-  blocks
-    .map((block, index) => {
-      const inner = block.kind.endsWith('_item') || block.kind === 'to_do' ? `${indent}  ` : indent
-      const line = lineOf(block, numberOf(blocks, index)).replaceAll('\n', `\n${inner}`)
-      return [indent + line, ...block.children.map(child => markdownOf([child], `${indent}  `))].join('\n')
-    })
-    .join('\n')
+export function markdownOf(blocks: Block[], indent = ''): string {
+  let number = 0
+  const lines = blocks.flatMap(block => {
+    number = block.kind === 'numbered_list_item' ? number + 1 : 0
+    const inner = block.kind.endsWith('_item') || block.kind === 'to_do' ? `${indent}  ` : indent
+    const line = indent + lineOf(block, number).replaceAll('\n', `\n${inner}`)
+    return block.children.length > 0 ? [line, markdownOf(block.children, `${indent}  `)] : [line]
+  })
+  return lines.join('\n')
+}
 
 function lineOf({ kind, runs, checked, language, caption }: Block, number: number): string {
   const words = runs.map(written).join('')
@@ -35,9 +37,6 @@ function lineOf({ kind, runs, checked, language, caption }: Block, number: numbe
       return words
   }
 }
-
-const numberOf = (blocks: Block[], index: number) =>
-  index - blocks.findLastIndex(({ kind }, at) => at < index && kind !== 'numbered_list_item')
 
 function written({ text, look, href }: Run): string {
   const marks = [...look].map(letter => ({ b: '**', c: '`', i: '*', s: '~~' })[letter] ?? '')

@@ -1,13 +1,13 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { test } from 'node:test'
 import { call } from '../../../../test/work-log-terminal.ts'
+import { loadAutomations } from '../../../automations.ts'
 import { mistakesOf, settled } from '../../../config-testing.ts'
 import { jiraFake } from '../../../connectors/jira/fake.ts'
 import type { FakeOptions, NewIssue } from '../../../connectors/jira/fake-state.ts'
 import { manualClock } from '../../../engine/clock-testing.ts'
 import type { Person } from '../../../engine/people.ts'
 import { bench } from '../../../engine/testing.ts'
-import { loadAutomations } from '../../../hub.ts'
 import workLog from '../index.ts'
 
 /** The work log with a Jira in which 김지은 has closed some issues; the token is her own. */

@@ -37,7 +37,7 @@ test('all that is wrong with a file is told at once, and nothing is stored', asy
     /카테고리: 다음 중/,
     /상태: 다음 중 하나여야 합니다: Logged/,
     /기술 스택: 문자열 배열/,
-    /metric: 없는 항목입니다. metrics/,
+    /metric: 없는 항목입니다. 혹시 metrics인가요/,
     /Task 섹션이 없/,
     /Result 섹션이 없/,
   ])

@@ -18,10 +18,10 @@ async function typed(flags: z.input<typeof resume.flags>, script: ShellScript = 
   await hub.run('work-log/monthly', { month: '2026-10' })
   const around = shellFor({
     options: Options.parse(options),
-    task: async (name, input) => {
-      const { id, state, outcome } = await hub.run(`work-log/${name}`, input)
+    answer: async (name, input) => {
+      const { state, outcome } = await hub.run(`work-log/${name}`, input)
       equal(state, 'done')
-      return { run: id, outcome, deliveries: [] }
+      return outcome
     },
     ...script,
   })
@@ -104,7 +104,7 @@ test('periods that want a summary are told with what to type', async () => {
       languages: [],
     },
   }
-  const { notes } = await typed({ out: 'a.md' }, { task: async () => ({ run: 1, outcome, deliveries: [] }) })
+  const { notes } = await typed({ out: 'a.md' }, { answer: async () => outcome })
   match(
     notes.join('\n'),
     /바뀐 기간.*\n {2}dure run work-log\/monthly --month 2026-11\n {2}dure run work-log\/weekly --week 2026-W46\n.*아직.*\n {2}dure run work-log\/monthly --month 2026-12$/,

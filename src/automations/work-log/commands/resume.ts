@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { defineCommand, type Shell } from '../../../engine/command.ts'
 import { HubError } from '../../../engine/error.ts'
 import type { Options } from '../ctx.ts'
-import { inOrder } from '../profile.ts'
+import { disorder, inOrder } from '../profile.ts'
 import { linesOf } from '../resume.ts'
-import { chosen, disorder, profileOf, type Resumed, refusal, resumedJson } from '../resuming.ts'
+import { chosen, profileOf, type Resumed, refusal, resumedJson } from '../resuming.ts'
 import { wordsOf } from '../words.ts'
 
 const formats = ['markdown', 'html', 'docx', 'json'] as const
@@ -59,7 +59,8 @@ async function write(shell: Here, { format: wanted, out, force, sources, ...aske
   const format = wanted ?? (out === undefined ? 'markdown' : formatOf(out))
   if (!format) throw refusal('invalid', ({ resume }) => resume.noFormat(out!))
   const input = { ...asked, sources: sources || format === 'json' }
-  const { outcome } = (await shell.task('resume', input)) as { outcome: Resumed }
+  // Answered here, with dure.yaml as it is now: a hub that runs knows the profile of its start.
+  const outcome: Resumed = await shell.answer('resume', input)
   const document = await drawn(outcome, format)
   const path = out ?? (format === 'docx' ? 'resume.docx' : undefined)
   if (path === undefined) shell.say(document as string)
