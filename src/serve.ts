@@ -10,7 +10,7 @@ import { createApp } from './server/app.ts'
 import { readAssets } from './server/assets.ts'
 import { type Listening, listen } from './server/listen.ts'
 import { opensTo, serverSettings, toolSettingsOf } from './server/settings.ts'
-import { callerWith, storedTokens } from './tokens.ts'
+import { anyToken, callerWith } from './tokens.ts'
 import { ownVersion } from './version.ts'
 
 /** Serves the API of a hub. */
@@ -18,7 +18,8 @@ export async function serve(hub: Hub, config: Config, clock: Clock, log: Log): P
   const { automations, newId } = hub.parts
   const settings = z.object(serverSettings).parse(config.env)
   const { DURE_HOST: host, DURE_PORT: port, API_AUTH_TOKEN: token } = settings
-  const named = (await storedTokens(hub.store)).length
+  const tokens = { find: (hash: string) => callerWith(hub.store, hash), any: () => anyToken(hub.store) }
+  const open = opensTo(host, token, await tokens.any(), log)
   const app = createApp({
     automations,
     desk: {
@@ -27,7 +28,7 @@ export async function serve(hub: Hub, config: Config, clock: Clock, log: Log): P
       troubles: () => troublesOf(hub.store),
       counts: () => countsOf(hub.store.db),
     },
-    access: { open: opensTo(host, token, named, log), token, tokens: { find: hash => callerWith(hub.store, hash) } },
+    access: { open, token, tokens },
     clock,
     log,
     newId,

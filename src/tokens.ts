@@ -19,44 +19,56 @@ export async function createToken(
   store: Store,
   { name, role, at }: { name: string; role: Role; at: Date },
 ): Promise<string> {
-  if ((await storedTokens(store)).some(token => token.name === name))
-    throw new HubError('conflict', `there is a token ${name} already: choose another name, or remove that one first`)
   const token = tokenOf(randomBytes(32))
   const value: StoredToken = { name, role, createdAt: at.toISOString() }
-  await store.commit(tx =>
-    tx
+  await store.commit(async tx => {
+    if ((await keysNamed(tx, name)).length > 0)
+      throw new HubError(
+        'conflict',
+        `there is a token ${name} already: choose another name, or remove that one first`,
+        {
+          ko: `${name}: 이미 있는 토큰입니다. 다른 이름을 쓰거나 그 토큰을 먼저 없애십시오`,
+        },
+      )
+    await tx
       .insertInto('document')
       .values({ ...place, key: hashOf(token), value: JSON.stringify(value) })
-      .execute(),
-  )
+      .execute()
+  })
   return token
 }
 
-export async function storedTokens({ db }: Store): Promise<StoredToken[]> {
-  const rows = await db
-    .selectFrom('document')
-    .select('value')
-    .where(eb => eb.and(place))
-    .execute()
-  return rows.map(({ value }) => JSON.parse(value) as StoredToken).sort((a, b) => (a.name < b.name ? -1 : 1))
-}
+export const storedTokens = async ({ db }: Store): Promise<StoredToken[]> =>
+  (await tokensIn(db)).map(({ token }) => token).sort((a, b) => (a.name < b.name ? -1 : 1))
 
 /** From then on its bearer is refused. `not_found` when there is none of that name. */
 export async function removeToken(store: Store, name: string): Promise<void> {
   await store.commit(async tx => {
-    const rows = await tx
-      .selectFrom('document')
-      .select(['key', 'value'])
-      .where(eb => eb.and(place))
-      .execute()
-    const found = rows.find(({ value }) => (JSON.parse(value) as StoredToken).name === name)
-    if (!found) throw new HubError('not_found', `there is no token ${name}: see 'dure token list'`)
+    // Of two that were made at one moment on two machines, none is left.
+    const keys = await keysNamed(tx, name)
+    if (keys.length === 0)
+      throw new HubError('not_found', `there is no token ${name}: see 'dure token list'`, {
+        ko: `${name}: 그런 토큰이 없습니다. 'dure token list'를 보십시오`,
+      })
     await tx
       .deleteFrom('document')
-      .where(eb => eb.and({ ...place, key: found.key }))
+      .where(eb => eb.and(place))
+      .where('key', 'in', keys)
       .execute()
   })
 }
+
+async function tokensIn(db: Db): Promise<{ key: string; token: StoredToken }[]> {
+  const rows = await db
+    .selectFrom('document')
+    .select(['key', 'value'])
+    .where(eb => eb.and(place))
+    .execute()
+  return rows.map(({ key, value }) => ({ key, token: JSON.parse(value) }))
+}
+
+const keysNamed = async (db: Db, name: string) =>
+  (await tokensIn(db)).filter(({ token }) => token.name === name).map(({ key }) => key)
 
 const selectToken = statement((db: Db, at: typeof place & { key: string }) =>
   db
@@ -72,3 +84,14 @@ export async function callerWith({ db }: Store, hash: string): Promise<Caller | 
   const { name, role } = JSON.parse(row.value) as StoredToken
   return { name, role }
 }
+
+const selectAny = statement((db: Db, at: typeof place) =>
+  db
+    .selectFrom('document')
+    .select('key')
+    .where(eb => eb.and(at))
+    .limit(1),
+)
+
+/** Asked of the store each time, like `callerWith`: a token made beside a running hub counts at once. */
+export const anyToken = async ({ db }: Store): Promise<boolean> => (await selectAny(db, place)).length > 0

@@ -50,7 +50,7 @@ describe('named tokens', () => {
     'admin-token': { name: '김지은', role: 'admin' },
   }
   const byHash = new Map(Object.entries(callers).map(([token, caller]) => [hashOf(token), caller]))
-  const tokens = { find: async (hash: string) => byHash.get(hash) }
+  const tokens = { find: async (hash: string) => byHash.get(hash), any: () => true }
   const access = { open: false, tokens }
 
   test('each role may do what it is for, and what those below it may', async () => {
@@ -68,7 +68,9 @@ describe('named tokens', () => {
 
   test('a role that nobody has defined may do nothing', async () => {
     for (const role of ['', 'root', undefined, null, 0]) {
-      const { send } = scene({ access: { open: false, tokens: { find: () => ({ name: 'x', role }) as Caller } } })
+      const { send } = scene({
+        access: { open: false, tokens: { find: () => ({ name: 'x', role }) as Caller, any: () => true } },
+      })
       assert.equal((await send('/notes', { headers: bearer('any') })).status, 403, String(role))
     }
   })
@@ -154,6 +156,27 @@ describe('without any token', () => {
     assert.equal((await post('/notes', note, { ...local, ...bearer('YOUR_API_TOKEN') })).status, 201)
   })
 
+  test('with the first token that is made it closes, and stays closed when that one is removed again', async () => {
+    const made = new Set<string>()
+    const find = (hash: string) => (made.has(hash) ? ({ name: 'ci', role: 'writer' } as const) : undefined)
+    const { send, log } = scene({ access: { open: true, tokens: { find, any: () => made.size > 0 } } })
+    const status = async (headers: object = {}) => (await send('/notes', { headers: { ...local, ...headers } })).status
+    assert.equal(await status(), 200)
+    made.add(hashOf('first'))
+    assert.equal(await status(), 401)
+    assert.equal(await status(bearer('first')), 200)
+    assert.match(log.lines.find(({ level }) => level === 'warn')!.message, /a token was made/)
+    made.clear()
+    assert.equal(await status(), 401)
+    assert.equal(await status(bearer('first')), 401)
+  })
+
+  test('as long as nobody can say whether there is a token, nobody is let in', async () => {
+    const any = () => Promise.reject(new HubError('unavailable', 'the ledger does not answer'))
+    const { send } = scene({ access: { open: true, tokens: { find: () => undefined, any } } })
+    assert.equal((await send('/notes', { headers: local })).status, 503)
+  })
+
   test('a name that somebody else lets lead to this machine is refused', async () => {
     const { send } = scene(open)
     for (const host of [
@@ -176,21 +199,21 @@ describe('without any token', () => {
 
   test('the API opens on loopback only, and says so loudly', () => {
     const log = keptLog()
-    assert.equal(opensTo('127.0.0.1', undefined, 0, log), true)
+    assert.equal(opensTo('127.0.0.1', undefined, false, log), true)
     assert.match(log.lines[0]!.message, /THE API IS OPEN/)
     for (const host of ['0.0.0.0', '::', '192.0.2.1', 'hub.example.com'])
       assert.throws(
-        () => opensTo(host, undefined, 0, log),
+        () => opensTo(host, undefined, false, log),
         (error: unknown) => error instanceof HubError && /set API_AUTH_TOKEN/.test(error.message),
       )
   })
 
   test('a token of either kind closes it everywhere, and a short one is warned of', () => {
     const log = keptLog()
-    assert.equal(opensTo('0.0.0.0', testToken, 0, log), false)
-    assert.equal(opensTo('127.0.0.1', undefined, 1, log), false)
+    assert.equal(opensTo('0.0.0.0', testToken, false, log), false)
+    assert.equal(opensTo('127.0.0.1', undefined, true, log), false)
     assert.equal(log.lines.length, 0)
-    assert.equal(opensTo('127.0.0.1', 'short', 0, log), false)
+    assert.equal(opensTo('127.0.0.1', 'short', false, log), false)
     assert.match(log.lines[0]!.message, /API_AUTH_TOKEN is short/)
   })
 

@@ -24,9 +24,11 @@ export interface Caller {
  */
 export interface Tokens {
   find(hash: string): Caller | undefined | Promise<Caller | undefined>
+  /** Whether there is one at all. */
+  any(): boolean | Promise<boolean>
 }
 
-/** Who may call. `open`: everybody on this machine, without a token. */
+/** Who may call. `open`: everybody on this machine, without a token, until the first token is made. */
 export interface Access {
   open: boolean
   /** API_AUTH_TOKEN: its bearer reads and writes. */
@@ -55,8 +57,18 @@ export function createGuard({ access, clock, log }: { access: Access; clock: Clo
     return access.tokens && inTime(clock, Promise.resolve(access.tokens.find(digest)), silentLedger)
   }
 
+  // Closed once, it stays closed: whoever has made a token counts on it.
+  let { open } = access
+  const isOpen = async () => {
+    if (open && access.tokens && (await inTime(clock, Promise.resolve(access.tokens.any()), silentLedger))) {
+      open = false
+      log.warn('a token was made: calls without one are refused from now on')
+    }
+    return open
+  }
+
   return async (request, address, needed) => {
-    if (access.open) return local(request)
+    if (await isOpen()) return local(request)
     const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     if (token === undefined) throw unauthorized(false)
     const digest = hashOf(token)
@@ -89,7 +101,7 @@ function local({ headers, url }: Request): Caller {
 }
 
 const silentLedger = () =>
-  Promise.reject(new HubError('unavailable', 'the ledger has not told whose token this is; it does not answer'))
+  Promise.reject(new HubError('unavailable', 'the ledger has not told who may call; it does not answer'))
 
 const unauthorized = (wrong: boolean) =>
   new Refusal('unauthorized', ({ details }) => (wrong ? details.wrongToken : details.noToken), {

@@ -103,6 +103,7 @@ export const en: Words = {
     boolean: 'true or false',
     array: 'a list',
     object: 'an object',
+    record: 'an object',
     null: 'null',
     undefined: 'nothing',
   },

@@ -35,25 +35,48 @@ function limited(problems: FieldProblem[], words: Words): FieldProblem[] {
 type Issue = z.core.$ZodIssue
 
 /** Each fault that a schema found in an input, by the member it is about. */
-export function faultsTold(issues: readonly Issue[], schema: z.ZodType, input: unknown, words: Words): FieldProblem[] {
+export const faultsTold = (issues: readonly Issue[], schema: z.ZodType, input: unknown, words: Words): FieldProblem[] =>
+  faultsFound(issues, schema, input).map(({ path, message, example }) => ({
+    field: fieldAt(path),
+    message: message(words),
+    ...(example !== undefined && { example }),
+  }))
+
+interface Fault {
+  path: PropertyKey[]
+  message: (words: Words) => string
+  example?: unknown
+}
+
+/** The same before it is told in some language. */
+export function faultsFound(issues: readonly Issue[], schema: z.ZodType, input: unknown): Fault[] {
   return issues.flatMap(issue => {
-    if (issue.code === 'unrecognized_keys') return strangers(issue, schema, words)
-    const inner = issue.code === 'invalid_union' ? nearestBranch(issue) : undefined
-    if (inner) return faultsTold(inner, schema, input, words)
+    if (issue.code === 'unrecognized_keys') return strangers(issue, schema)
+    const inner = innerOf(issue)
+    if (inner) return faultsFound(inner, schema, input)
     const example = exampleOf(schemaAt(schema, issue.path))
-    const problem = { field: fieldAt(issue.path), message: messageOf(issue, valueAt(input, issue.path), words) }
-    return [example === undefined ? problem : { ...problem, example }]
+    return [{ path: issue.path, message: words => messageOf(issue, valueAt(input, issue.path), words), example }]
   })
 }
 
-function strangers(issue: Extract<Issue, { code: 'unrecognized_keys' }>, schema: z.ZodType, words: Words) {
-  const at = schemaAt(schema, issue.path)
-  const known = at ? Object.keys(membersOf(at)) : []
-  const { faults } = words
-  return issue.keys.map(key => {
-    const message = `${faults.unknown(known.join(', ') || '-')}${meant(key, known, words)}`
-    return { field: fieldAt([...issue.path, key.slice(0, longestName)]), message }
-  })
+function strangers(issue: Extract<Issue, { code: 'unrecognized_keys' }>, schema: z.ZodType): Fault[] {
+  const known = keysAt(schema, issue.path)
+  return issue.keys.map(key => ({
+    path: [...issue.path, key.slice(0, longestName)],
+    message: words => `${words.faults.unknown(known.join(', ') || '-')}${meant(key, known, words)}`,
+  }))
+}
+
+/** The keys that may stand at a path of what the schema describes. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const at = schemaAt(schema, path)
+  return at ? Object.keys(membersOf(at)) : []
+}
+
+/** What is worth telling instead: of a choice what the nearest branch finds wrong, of a key what its schema does. */
+function innerOf(issue: Issue): Issue[] | undefined {
+  if (issue.code === 'invalid_union') return nearestBranch(issue)
+  return issue.code === 'invalid_key' ? issue.issues.map(inner => ({ ...inner, path: issue.path })) : undefined
 }
 
 /** Of the branches of a choice the one that took the value's type, if one did: what it finds wrong is worth telling. */
@@ -62,7 +85,7 @@ function nearestBranch({ errors, path }: Extract<Issue, { code: 'invalid_union' 
   return branch?.map(issue => ({ ...issue, path: [...path, ...issue.path] }))
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<any>((at, step) => (at !== null && typeof at === 'object' ? at[step] : undefined), value)
 }
 
@@ -121,5 +144,8 @@ const { localeError } = locales.en()
 
 function isUsual(issue: Issue, input: unknown): boolean {
   const usual = localeError({ ...issue, input } as Parameters<typeof localeError>[0])
-  return (typeof usual === 'string' ? usual : usual?.message) === issue.message
+  return expected(typeof usual === 'string' ? usual : usual?.message) === expected(issue.message)
 }
+
+/** What was received may have been made of the input: a text that is to be a number. */
+const expected = (message: string | undefined) => message?.split(', received ')[0]

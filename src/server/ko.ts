@@ -172,6 +172,7 @@ export const ko: Words = {
     boolean: '참/거짓(true, false)',
     array: '배열',
     object: '객체',
+    record: '객체',
     null: 'null',
     undefined: '빈 값',
   },

@@ -67,13 +67,27 @@ const opened = (server: Server, host: string, port: number) =>
   })
 
 function explained(cause: NodeJS.ErrnoException, host: string, port: number): HubError {
-  const why: Record<string, string> = {
-    EADDRINUSE: 'is taken by another program: end it, or set DURE_PORT to another port',
-    EACCES: 'may not be opened by this user: set DURE_PORT to 1024 or more',
-    EADDRNOTAVAIL: 'is no address of this machine: set DURE_HOST to one that is, or to 0.0.0.0',
-    ENOTFOUND: 'is a name that leads nowhere: set DURE_HOST to an address',
-  }
-  return new HubError('conflict', `${host}:${port} ${why[cause.code ?? ''] ?? 'cannot be served'}`, { cause })
+  const [en, ko] = reasons[cause.code ?? ''] ?? ['cannot be served', `열 수 없습니다(${cause.code})`]
+  return new HubError('conflict', `${host}:${port} ${en}`, { cause, ko: `${host}:${port}: ${ko}` })
+}
+
+const reasons: Record<string, readonly [en: string, ko: string]> = {
+  EADDRINUSE: [
+    'is taken by another program: end it, or set DURE_PORT to another port',
+    '다른 프로그램이 쓰고 있습니다. 그 프로그램을 끝내거나 DURE_PORT를 바꾸십시오',
+  ],
+  EACCES: [
+    'may not be opened by this user: set DURE_PORT to 1024 or more',
+    '이 사용자는 열 수 없는 포트입니다. DURE_PORT를 1024 이상으로 하십시오',
+  ],
+  EADDRNOTAVAIL: [
+    'is no address of this machine: set DURE_HOST to one that is, or to 0.0.0.0',
+    '이 기기의 주소가 아닙니다. DURE_HOST를 이 기기의 주소나 0.0.0.0으로 하십시오',
+  ],
+  ENOTFOUND: [
+    'is a name that leads nowhere: set DURE_HOST to an address',
+    '없는 이름입니다. DURE_HOST에 주소를 쓰십시오',
+  ],
 }
 
 const lookAgainMs = 20

@@ -24,12 +24,9 @@ interface Parts {
 
 /** The MCP server of the hub. Its libraries are loaded when the first request comes. */
 export function createMcpAnswer({ automations, desk, ...parts }: Parts, options: McpOptions): Work {
-  const tools = toolsOf(automations, options)
-  const { hosts, plan, only } = options
-  const strange = only?.filter(name => !tools.some(({ tool }) => tool.name === name)) ?? []
-  if (strange.length > 0)
-    parts.log.warn('DURE_MCP_TOOLS names tools that are not offered', { tools: strange.join(', ') })
+  const { hosts, plan } = options
   const { log, newId, version } = parts
+  const tools = toolsOf(automations, options, log)
   const withDesk: Called['withDesk'] = work => work({ ...desk, plan })
   let loading: Promise<McpAnswer> | undefined
 

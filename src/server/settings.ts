@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HubError } from '../engine/error.ts'
 import type { Log } from '../engine/io.ts'
-import { secret } from '../engine/settings.ts'
+import { saying, secret } from '../engine/settings.ts'
 import { isLoopback } from './loopback.ts'
 import type { ToolSettings } from './tools.ts'
 
@@ -24,9 +24,13 @@ const flag = (description: string) =>
 /** What the server reads from the environment. */
 export const serverSettings = {
   API_AUTH_TOKEN: secret()
-    .regex(/^[\x21-\x7e]+$/, {
-      error: 'must be letters, digits and signs of ASCII without spaces: a header carries it',
-    })
+    .refine(
+      token => /^[\x21-\x7e]+$/.test(token),
+      saying(
+        'must be letters, digits and signs of ASCII without spaces: a header carries it',
+        '빈칸 없이 영문자, 숫자, ASCII 기호로만 써야 합니다. HTTP 헤더에 실립니다',
+      ),
+    )
     .meta({
       secret: true,
       description:
@@ -40,9 +44,11 @@ export const serverSettings = {
   }),
   DURE_PORT: z
     .string()
-    .regex(/^\d{1,5}$/, { error: 'must be a port such as 8000' })
+    .refine(
+      text => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
+      saying('must be a port such as 8000, at most 65535', '8000 같은 65535 이하의 포트 번호여야 합니다'),
+    )
     .transform(Number)
-    .refine(port => port <= 65_535, { error: 'must be at most 65535' })
     .default(8000)
     .meta({ description: 'Port on which the API is served; 0 takes a free one', example: '8000' }),
   DURE_MCP_READ_ONLY: flag('Agents are offered only MCP tools that write nothing'),
@@ -66,16 +72,19 @@ export function toolSettingsOf(env: Record<string, string | undefined>): ToolSet
 
 /**
  * Whether the API takes calls without a token: only where no token exists at all, and only on loopback; any other
- * address is refused. `named`: how many tokens `dure token create` has made.
+ * address is refused. `named`: whether `dure token create` has made one.
  */
-export function opensTo(host: string, token: string | undefined, named: number, log: Log): boolean {
+export function opensTo(host: string, token: string | undefined, named: boolean, log: Log): boolean {
   if (token !== undefined && token.length < shortToken)
     log.warn(`API_AUTH_TOKEN is short: write at least ${shortToken} random characters`)
-  if (token !== undefined || named > 0) return false
+  if (token !== undefined || named) return false
   if (!isLoopback(host))
     throw new HubError(
       'invalid',
       `DURE_HOST is ${host}, and there is no token: set API_AUTH_TOKEN or run 'dure token create'; without a token the API is served on 127.0.0.1 only`,
+      {
+        ko: `DURE_HOST: ${host}인데 토큰이 없습니다. API_AUTH_TOKEN을 설정하거나 'dure token create'를 실행하십시오. 토큰이 없으면 API는 127.0.0.1에서만 열립니다`,
+      },
     )
   log.warn('THE API IS OPEN: every program on this machine may call it without a token; set API_AUTH_TOKEN', { host })
   return true

@@ -25,8 +25,11 @@ function bare(schema: z.ZodType): z.ZodType {
   return schema
 }
 
-/** The members that an input may have, by name; none where it is no object. */
-export const membersOf = (schema: z.ZodType): Record<string, z.ZodType> => defOf(bare(schema)).shape ?? {}
+/** The members that an input may have, by name, of a choice all that any of it has; none where it is no object. */
+export function membersOf(schema: z.ZodType): Record<string, z.ZodType> {
+  const { shape, options = [] } = defOf(bare(schema))
+  return shape ?? Object.assign({}, ...options.map(membersOf))
+}
 
 /** Only the members left, for the description of a body; an object that refuses strangers goes on refusing them. */
 export function without(schema: z.ZodType, names: readonly string[]): z.ZodType {

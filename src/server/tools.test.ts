@@ -16,13 +16,14 @@ const offered = (
   tasks: Record<string, Task>,
   more: { underscores?: boolean; readOnly?: boolean; only?: string[] } = {},
 ) =>
-  toolsOf([loaded(defineAutomation({ name: 'board', title: 'Board', uses: {}, tasks }))], {
-    underscores: false,
-    readOnly: false,
-    ...more,
-  })
+  toolsOf(
+    [loaded(defineAutomation({ name: 'board', title: 'Board', uses: {}, tasks }))],
+    { underscores: false, readOnly: false, ...more },
+    { warn: (_, fields) => warned.push(fields?.tools) },
+  )
+const warned: unknown[] = []
 
-test('names have dots, or underscores where clients refuse dots; the list of those allowed has dots in both cases', () => {
+test('names have dots, or underscores where clients refuse dots; the list of those allowed may have either', () => {
   const tasks = { get: task('board.get'), drop: task('board.drop') }
   assert.deepEqual(
     offered(tasks).map(({ name }) => name),
@@ -32,6 +33,17 @@ test('names have dots, or underscores where clients refuse dots; the list of tho
     offered(tasks, { underscores: true, only: ['board.get'] }).map(({ name }) => name),
     ['board_get'],
   )
+  assert.deepEqual(
+    offered(tasks, { only: ['board_get'] }).map(({ name }) => name),
+    ['board.get'],
+  )
+})
+
+test('a tool that is allowed and not offered is warned of: its name is misspelt, or it writes', () => {
+  const get = { name: 'board.get', description: 'reads', reads: true as const }
+  const tasks = { get: task('board.get', { tool: get }), drop: task('board.drop') }
+  offered(tasks, { readOnly: true, only: ['board.get', 'board.drop', 'board.gte'] })
+  assert.deepEqual(warned, ['board.drop, board.gte'])
 })
 
 test('a tool that cannot be told from another, or not called as it is declared, ends the start', () => {
@@ -62,4 +74,11 @@ test('an agent reads the English of a description that has both', () => {
   const [asked] = offered({ ask: task('ask', { input }) })
   const { day } = schemasOf(asked!).input.properties as Record<string, any>
   assert.deepEqual(day, { type: 'string', description: 'the day' })
+})
+
+test('what may be null is one of two types, for clients that take no list of them', () => {
+  const input = z.object({ place: z.string().nullable().meta({ description: 'where' }) })
+  const [asked] = offered({ ask: task('ask', { input }) })
+  const { place } = schemasOf(asked!).input.properties as Record<string, any>
+  assert.deepEqual(place, { description: 'where', anyOf: [{ type: 'string' }, { type: 'null' }] })
 })

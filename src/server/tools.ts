@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Route, Task, Tool } from '../engine/automation.ts'
 import { HubError } from '../engine/error.ts'
+import type { Log } from '../engine/io.ts'
 import type { LoadedAutomation } from '../engine/parts.ts'
 import { schemaOf } from './input.ts'
 import { namesIn } from './routes.ts'
@@ -10,7 +11,7 @@ import { membersOf } from './shape.ts'
 export interface ToolSettings {
   /** Only those that write nothing. */
   readOnly: boolean
-  /** Only these, by the names that their tasks give them. */
+  /** Only these, by the names that their tasks give them or with underscores for the dots. */
   only?: readonly string[]
   /** Names have underscores for dots. */
   underscores: boolean
@@ -44,7 +45,25 @@ export const Extras = z.object({
 export type Extras = z.output<typeof Extras>
 
 /** Every tool of every automation that is on, as far as the settings let it be offered. */
-export function toolsOf(automations: readonly LoadedAutomation[], settings: ToolSettings): Offered[] {
+export function toolsOf(
+  automations: readonly LoadedAutomation[],
+  settings: ToolSettings,
+  log: Pick<Log, 'warn'>,
+): Offered[] {
+  const offered = allTools(automations, settings).filter(
+    ({ tool }) => (!settings.readOnly || tool.reads) && (settings.only?.some(asked => isCalled(tool, asked)) ?? true),
+  )
+  const strange = settings.only?.filter(asked => !offered.some(({ tool }) => isCalled(tool, asked))) ?? []
+  if (strange.length > 0) log.warn('DURE_MCP_TOOLS names tools that are not offered', { tools: strange.join(', ') })
+  return offered
+}
+
+/** With dots or with underscores, whichever the tools are offered under. */
+const isCalled = ({ name }: Tool, asked: string) => underscored(name) === underscored(asked)
+
+const underscored = (name: string) => name.replaceAll('.', '_')
+
+function allTools(automations: readonly LoadedAutomation[], { underscores }: ToolSettings): Offered[] {
   const owners = new Map<string, string>()
   return automations.flatMap(({ automation, options }) =>
     Object.entries(automation.tasks).flatMap(([key, task]) => {
@@ -52,12 +71,11 @@ export function toolsOf(automations: readonly LoadedAutomation[], settings: Tool
       if (!tool) return []
       const taskName = `${automation.name}/${key}`
       checkName(tool.name, taskName, task)
-      const name = settings.underscores ? tool.name.replaceAll('.', '_') : tool.name
+      const name = underscores ? underscored(tool.name) : tool.name
       const other = owners.get(name)
       if (other) throw new HubError('conflict', `${taskName} and ${other} both have the tool ${name}: rename one`)
       owners.set(name, taskName)
-      const isOffered = (!settings.readOnly || tool.reads) && (settings.only?.includes(tool.name) ?? true)
-      return isOffered ? [offeredOf({ name, taskName, task, tool, options })] : []
+      return [offeredOf({ name, taskName, task, tool, options })]
     }),
   )
 }
@@ -116,7 +134,13 @@ function membersAmong(shapes: JsonObject[]): JsonObject {
 
 function jsonOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: inEnglish })
-  return json
+  return JSON.parse(JSON.stringify(json), oneTypeEach)
+}
+
+/** Some clients take no list of types, which is how zod draws what may be null. */
+function oneTypeEach(_: string, drawn: unknown): unknown {
+  const { type, ...rest } = Object(drawn)
+  return Array.isArray(type) ? { ...rest, anyOf: type.map(one => ({ type: one })) } : drawn
 }
 
 /** Descriptions are Korean, with the English beside them where there is one: an agent reads that. */
