@@ -1,9 +1,10 @@
 import { registerHooks } from 'node:module'
 
-/** What is imported by its path lies there: that Node asks the disk where each file is would be a sixth of every start. */
+/** What is imported by its path lies there: that Node asks the disk where each file is, and what, would be a sixth of every start. */
 registerHooks({
   resolve(specifier, context, next) {
-    const isPath = specifier.startsWith('.') && context.conditions.includes('import')
-    return isPath ? { url: new URL(specifier, context.parentURL).href, shortCircuit: true } : next(specifier, context)
+    if (!specifier.startsWith('.') || !context.conditions.includes('import')) return next(specifier, context)
+    const format = specifier.endsWith('.ts') ? 'module-typescript' : undefined
+    return { url: new URL(specifier, context.parentURL).href, format, shortCircuit: true }
   },
 })

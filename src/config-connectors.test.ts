@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { loadAutomations } from './automations.ts'
 import { connector, mistakesOf, run, settled } from './config-testing.ts'
 import { defineAutomation } from './engine/automation.ts'
 import { type Connector, defineConnector, optional } from './engine/connector.ts'
 import { secret } from './engine/settings.ts'
-import { loadAutomations } from './hub.ts'
 
 const disk = connector('disk', {})
 const idle = (name: string) =>
   defineAutomation({ name, title: name, uses: { disk }, tasks: { now: { summary: 'x', run } } })
 
+const twice = (text: string) => ({ en: text, ko: text })
 const pager = defineConnector({
   name: 'pager',
   settings: {
@@ -20,9 +21,9 @@ const pager = defineConnector({
     PAGER_ADMIN: z.string().optional(),
   },
   mistakes({ PAGER_HOOK, PAGER_TOKEN, PAGER_ROOM }, users) {
-    if (!PAGER_HOOK && !PAGER_TOKEN) return ['neither PAGER_HOOK nor PAGER_TOKEN is set']
+    if (!PAGER_HOOK && !PAGER_TOKEN) return [twice('neither PAGER_HOOK nor PAGER_TOKEN is set')]
     const wantsRoom = PAGER_TOKEN && !PAGER_ROOM && users.length > 0
-    return wantsRoom ? [`PAGER_ROOM is not set; PAGER_TOKEN needs it for ${users.join(', ')}`] : []
+    return wantsRoom ? [twice(`PAGER_ROOM is not set; PAGER_TOKEN needs it for ${users.join(', ')}`)] : []
   },
   connect: () => ({}),
   check: async () => undefined,
@@ -50,9 +51,9 @@ test('settings that are right one by one and wrong together stop the start with 
   const env = { PAGER_TOKEN: 'xoxb-token', PAGES_ROOT: 'seven' }
   const mistakes = mistakesOf(t, { automations, env, yaml: 'pages: {depth: deep}\n' })
   assert.equal(mistakes.length, 3)
-  assert.match(mistakes[0] ?? '', /^PAGES_ROOT is wrong/)
+  assert.match(mistakes[0] ?? '', /^PAGES_ROOT must be a number, not text$/)
   assert.equal(mistakes[1], 'PAGER_ROOM is not set; PAGER_TOKEN needs it for guard, dog')
-  assert.match(mistakes[2] ?? '', /^dure\.yaml:1: pages\.depth is wrong/)
+  assert.match(mistakes[2] ?? '', /^dure\.yaml:1: pages\.depth must be a number, not text$/)
   const half = mistakesOf(t, { automations, env: { PAGER_ROOM: 'ops' } })
   assert.deepEqual(half, ['neither PAGER_HOOK nor PAGER_TOKEN is set'])
   const { connectors } = settled(t, { automations, env: { PAGER_TOKEN: 'xoxb-token', PAGER_ROOM: 'ops' } })
@@ -128,7 +129,7 @@ const releases = defineAutomation({
 test('what two connectors of one automation share is asked for and told once', t => {
   const automations = [releases]
   const { automations: off, warnings } = settled(t, { automations })
-  assert.equal(off.get('releases')?.reason, 'not set: TRACKER_PROJECT, BOOK_SPACE, SITE_URL')
+  assert.equal(off.get('releases')?.reason?.en, 'not set: TRACKER_PROJECT, BOOK_SPACE, SITE_URL')
   assert.deepEqual(warnings, [])
   assert.deepEqual(mistakesOf(t, { automations, env: { TRACKER_PROJECT: 'PAY' } }), [
     'SITE_URL is not set; tracker (for releases) and book (for releases) need it – The site, e.g. SITE_URL=https://site.example.com',

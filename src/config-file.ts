@@ -3,13 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { type Document, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { said } from './config-words.ts'
 import type { AnyAutomation, Task } from './engine/automation.ts'
 import { isCron } from './engine/cron.ts'
-import { HubError } from './engine/error.ts'
-import { suggestion } from './engine/nearest.ts'
+import { nearest } from './engine/nearest.ts'
 import type { RetentionDays, ScheduleChange } from './engine/parts.ts'
 import { clashes, type Person, type PersonRow, personOf } from './engine/people.ts'
-import { said, secret } from './engine/settings.ts'
+import { mistaken, type Said, saying, secret } from './engine/settings.ts'
+import { yamlMistakes } from './yaml-mistakes.ts'
 
 /** What .env, the environment and dure.yaml say, as far as it concerns the hub itself; `settle` checks the rest. */
 export interface Config {
@@ -34,7 +35,7 @@ export interface Config {
   /** `dure.yaml:12: retention.keyDays`: where a path of dure.yaml stands. */
   place: (path: readonly PropertyKey[]) => string
   /** What is wrong so far; `settle` throws it together with what it finds. */
-  mistakes: string[]
+  mistakes: Said[]
 }
 
 /** What the hub itself reads from the environment. */
@@ -44,7 +45,10 @@ export const hubSettings = {
     example: '/var/lib/dure',
   }),
   DATABASE_URL: secret()
-    .refine(text => /^postgres(ql)?:\/\/./.test(text), { error: 'must begin with postgres://' })
+    .refine(
+      text => /^postgres(ql)?:\/\/./.test(text),
+      saying('must begin with postgres://', 'postgres://로 시작해야 합니다'),
+    )
     .meta({
       secret: true,
       description: 'PostgreSQL instead of a file in the data folder, for several hubs at once',
@@ -53,7 +57,9 @@ export const hubSettings = {
     .optional(),
 }
 
-const zone = z.string().refine(isZone, { error: 'is no time zone; write one such as Asia/Seoul' })
+const zone = z
+  .string()
+  .refine(isZone, saying('is no time zone; write one such as Asia/Seoul', '시간대가 아닙니다. Asia/Seoul처럼 쓰십시오'))
 
 const LogSection = z
   .strictObject({
@@ -67,15 +73,25 @@ const days = (usual: number) => z.int().min(1).max(36_500).default(usual)
 
 const Retention = z
   .strictObject({ payloadDays: days(30), keyDays: days(400), eventDays: days(30) })
-  .refine(({ payloadDays, keyDays }) => keyDays >= payloadDays, {
-    error: 'keyDays must not be less than payloadDays: a key must outlive what it guards',
-  })
+  .refine(
+    ({ payloadDays, keyDays }) => keyDays >= payloadDays,
+    saying(
+      'keyDays must not be less than payloadDays: a key must outlive what it guards',
+      'keyDays는 payloadDays보다 작을 수 없습니다. 키는 지키는 내용보다 오래 남아야 합니다',
+    ),
+  )
   .prefault({})
 
 const Schedule = z.strictObject({
   cron: z
     .string()
-    .refine(isCron, { error: 'is no schedule; write five fields, minutes first, such as "0 9 * * 1-5"' })
+    .refine(
+      isCron,
+      saying(
+        'is no schedule; write five fields, minutes first, such as "0 9 * * 1-5"',
+        'cron이 아닙니다. "0 9 * * 1-5"처럼 분부터 다섯 칸을 쓰십시오',
+      ),
+    )
     .optional(),
   timeZone: zone.optional(),
   enabled: z.boolean().optional(),
@@ -83,19 +99,19 @@ const Schedule = z.strictObject({
   overlap: z.enum(['skip', 'queue', 'allow']).optional(),
 })
 
-const account = (hint: string) =>
-  z.string({ error: 'should be text; put it in quotation marks' }).trim().min(1).meta({ description: hint }).optional()
+const account = (hint: string) => z.string().trim().min(1).meta({ description: hint }).optional()
 
 /** A person of the section `people`. */
 export const PersonEntry = z.strictObject({
-  name: z.string({ error: 'should be text' }).trim().min(1),
+  name: z.string().trim().min(1),
   email: z.email().optional().meta({ description: 'As the accounts have it' }),
   jira: account('Account id; on Data Center the user name'),
   slack: account('Member id, from the profile: U012AB3CD').refine(
     id => id === undefined || /^[UW][A-Z0-9]+$/.test(id),
-    {
-      error: 'is no member id; copy it from the profile in Slack, it looks like U012AB3CD',
-    },
+    saying(
+      'is no member id; copy it from the profile in Slack, it looks like U012AB3CD',
+      '멤버 ID가 아닙니다. Slack 프로필에서 복사하십시오. U012AB3CD처럼 생겼습니다',
+    ),
   ),
   notion: account('User id'),
   kakaotalk: account('User id'),
@@ -147,20 +163,31 @@ export function readConfig(from: Sources): Config {
   }
 }
 
-function textOf(file: string, mustExist: boolean): string {
+/** The language that dure.yaml names, even one that is no YAML; Korean where it names none. */
+export function languageIn({ cwd, configFile = 'dure.yaml' }: Pick<Sources, 'cwd' | 'configFile'>): 'ko' | 'en' {
   try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT' && !mustExist) return ''
-    throw new HubError('invalid', `${file}: cannot be read (${code})`, { cause })
+    return HubSections.language.parse(parseDocument(readFileSync(resolve(cwd, configFile), 'utf8')).get('language'))
+  } catch {
+    return 'ko'
   }
 }
 
+/** Without a byte order mark, which would become part of the first name. */
+function textOf(file: string, mustExist: boolean): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' && !mustExist) return ''
+    throw mistaken([said(words => (code === notUtf8 ? words.notUtf8(file) : words.unreadable(file, code)))])
+  }
+}
+
+const notUtf8 = 'ERR_ENCODING_INVALID_ENCODED_DATA'
+
 /** An empty value is how people leave a line of .env.example unset. */
 function environmentOf(source: string | Sources['env']): Record<string, string> {
-  // A byte order mark would become part of the first name.
-  const entries = typeof source === 'string' ? parseEnv(source.replace(/^\uFEFF/, '')) : source
+  const entries = typeof source === 'string' ? parseEnv(source) : source
   return Object.fromEntries(
     Object.entries(entries).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   )
@@ -168,8 +195,8 @@ function environmentOf(source: string | Sources['env']): Record<string, string> 
 
 /** `CHANNEL=#deploy` is how people write a channel, and to .env a comment. */
 const lostToComments = (text: string) =>
-  [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*(#\S+)\s*$/gm)].map(
-    ([, name, value]) => `.env: ${name}=${value} is read as a comment; write ${name}="${value}"`,
+  [...text.matchAll(/^\s*(?:export\s+)?(\w+)\s*=\s*(#\S+)\s*$/gm)].map(([, name = '', value = '']) =>
+    said(words => words.comment(name, value)),
   )
 
 function yamlOf(text: string, name: string) {
@@ -185,7 +212,7 @@ function yamlOf(text: string, name: string) {
   const problem = document.errors[0]
   if (problem) {
     const [{ line, col } = { line: 0, col: 0 }] = problem.linePos ?? []
-    throw new HubError('invalid', `${name}:${line}:${col}: no valid YAML: ${problem.message.split('\n')[0]}`)
+    throw mistaken([said(words => words.noYaml(`${name}:${line}:${col}`, problem))])
   }
   return { content: plainOf(document, name), place }
 }
@@ -195,16 +222,16 @@ function plainOf(document: Document, name: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 })
   } catch (cause) {
-    throw new HubError('invalid', `${name}: cannot be read: ${(cause as Error).message}`)
+    throw mistaken([said(words => words.aliases(name, (cause as Error).message))])
   }
 }
 
 function checked(content: unknown, place: Config['place']) {
-  const mistakes: string[] = []
+  const mistakes: Said[] = []
   const sections: Record<string, unknown> = {}
   const own: Record<string, unknown> = {}
   if (content !== null && content !== undefined && (typeof content !== 'object' || Array.isArray(content))) {
-    mistakes.push(`${place([])}must hold lines such as "timeZone: Asia/Seoul"`)
+    mistakes.push(said(words => words.noLines(place([]))))
   } else {
     // A section left empty, all its lines commented out, is as good as none.
     for (const [key, value] of Object.entries(content ?? {}).filter(([, value]) => value !== null))
@@ -213,7 +240,7 @@ function checked(content: unknown, place: Config['place']) {
   const hub = Object.fromEntries(
     Object.entries(HubSections).map(([key, schema]) => {
       const result = schema.safeParse(own[key])
-      if (!result.success) mistakes.push(...yamlMistakes(result.error, [key], place, schema))
+      if (!result.success) mistakes.push(...yamlMistakes(result.error, [key], place, { schema, given: own[key] }))
       return [key, result.success ? result.data : schema.safeParse(undefined).data]
     }),
   ) as { [K in keyof typeof HubSections]: z.output<(typeof HubSections)[K]> }
@@ -226,7 +253,7 @@ function strangers(
   sections: Config['sections'],
   schedules: Config['schedules'],
   place: Config['place'],
-): string[] {
+): Said[] {
   const names = automations.map(({ name }) => name)
   const tasks = new Map(
     automations.flatMap(({ name, tasks }) =>
@@ -237,50 +264,21 @@ function strangers(
   )
   const unknownSections = Object.keys(sections)
     .filter(key => !names.includes(key))
-    .map(key => `${place([key])} is not known${suggestion(key, [...names, ...hubKeys])}`)
+    .map(key => said(words => words.unknown(place([key]), nearest(key, [...names, ...hubKeys]))))
   const unknownSchedules = Object.entries(schedules).flatMap(([name, { cron }]) => {
     const where = place(['schedules', name])
-    if (!tasks.has(name)) return [`${where} is no task${suggestion(name, tasks.keys())}`]
-    return (tasks.get(name) ?? cron) ? [] : [`${where} has no cron of its own; write one, such as cron: "0 9 * * 1-5"`]
+    if (!tasks.has(name)) return [said(words => words.noTask(where, nearest(name, tasks.keys())))]
+    return (tasks.get(name) ?? cron) ? [] : [said(words => words.noCron(where))]
   })
   return [...unknownSections, ...unknownSchedules]
 }
 
 /** Accounts and addresses that two people claim, with both places. */
 const claims = (people: PersonRow[], place: Config['place']) =>
-  clashes(people).map(
-    ({ field, id, first, second }) =>
-      `${place(['people', second, field])} is ${id}, and so is ${place(['people', first, field])}; it can be one person's only`,
-  )
-
-/** One line per mistake: where, what, and what would be right. */
-export function yamlMistakes(
-  error: z.ZodError,
-  above: readonly string[],
-  place: Config['place'],
-  schema: z.ZodType,
-): string[] {
-  return error.issues.flatMap(issue => {
-    const path = [...above, ...issue.path]
-    if (issue.code !== 'unrecognized_keys') return [`${place(path)} ${said(issue)}`]
-    const known = keysOf(schema, issue.path)
-    return issue.keys.map(key => `${place([...path, key])} is not known${suggestion(key, known)}`)
+  clashes(people).map(({ field, id, first, second }) => {
+    const [at, other] = [second, first].map(person => place(['people', person, field])) as [string, string]
+    return said(words => words.claimed(at, id, other))
   })
-}
-
-/** The keys that may stand at a path within what the schema checks. */
-function keysOf(schema: z.ZodType, [step, ...rest]: readonly PropertyKey[]): string[] {
-  const { shape, innerType, element, valueType } = schema.def as {
-    shape?: Record<PropertyKey, z.ZodType>
-    innerType?: z.ZodType
-    element?: z.ZodType
-    valueType?: z.ZodType
-  }
-  if (innerType) return keysOf(innerType, step === undefined ? [] : [step, ...rest])
-  if (step === undefined) return Object.keys(shape ?? {})
-  const next = shape?.[step] ?? element ?? valueType
-  return next ? keysOf(next, rest) : []
-}
 
 function isZone(name: string): boolean {
   try {

@@ -19,10 +19,10 @@ test('what is wrong with a person is told with its line and what would be right'
     'people:\n  - name: 김지은\n    slak: U012AB3CD\n    kakaotalk: 4373183726491058291\n  - slack: "@jieun"\n    email: jieun\n'
   const mistakes = mistakesOf(t, { yaml })
   const expected = [
-    /^dure\.yaml:4: people\.0\.kakaotalk is wrong: should be text; put it in quotation marks$/,
+    /^dure\.yaml:4: people\.0\.kakaotalk must be text; put it in quotation marks$/,
     /^dure\.yaml:3: people\.0\.slak is not known; did you mean slack\?$/,
-    /^dure\.yaml:5: people\.1\.name is wrong: should be text$/,
-    /^dure\.yaml:6: people\.1\.email is wrong: Invalid email address$/,
+    /^dure\.yaml:5: people\.1\.name is required \(text\)$/,
+    /^dure\.yaml:6: people\.1\.email must be an e-mail address$/,
     /^dure\.yaml:5: people\.1\.slack is no member id; .* U012AB3CD$/,
   ]
   assert.equal(mistakes.length, expected.length, mistakes.join('\n'))

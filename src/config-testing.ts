@@ -35,13 +35,14 @@ export function configOf(t: TestContext, { env = {}, dotenv, yaml, automations =
 export const settled = (t: TestContext, sources: Sources): Settled =>
   settle(sources.automations ?? [], configOf(t, sources))
 
-/** A line each; none when all is right. */
-export function mistakesOf(t: TestContext, sources: Sources): string[] {
+/** A line each, in English unless another language is named; none when all is right. */
+export function mistakesOf(t: TestContext, sources: Sources, language: 'ko' | 'en' = 'en'): string[] {
   try {
     settled(t, sources)
   } catch (error) {
-    assert.equal((error as HubError).code, 'invalid', String(error))
-    return (error as HubError).message
+    const { code, message, ko = '' } = error as HubError
+    assert.equal(code, 'invalid', String(error))
+    return (language === 'ko' ? ko : message)
       .split('\n')
       .slice(1)
       .map(line => line.replace(/^ {2}- /, ''))

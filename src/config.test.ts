@@ -63,8 +63,11 @@ test('the environment wins over .env, and an empty value counts as unset', t => 
 })
 
 test('a value in .env that begins with # is told to be a comment, with what to write', t => {
-  const { mistakes } = configOf(t, { dotenv: 'CHAT_NAME=#deploy\nOTHER="#ok"\n# NAME=#remark\nLAST= # none\n' })
-  assert.deepEqual(mistakes, ['.env: CHAT_NAME=#deploy is read as a comment; write CHAT_NAME="#deploy"'])
+  const [mistake, ...others] = configOf(t, {
+    dotenv: 'CHAT_NAME=#deploy\nOTHER="#ok"\n# NAME=#remark\nLAST= # none\n',
+  }).mistakes
+  assert.equal(mistake?.en, '.env: CHAT_NAME=#deploy is read as a comment; write CHAT_NAME="#deploy"')
+  assert.deepEqual(others, [])
 })
 
 test('--config names the folder of .env, dure.yaml and the data', t => {
@@ -76,7 +79,7 @@ test('--config names the folder of .env, dure.yaml and the data', t => {
   assert.deepEqual([config.language, config.env.X], ['en', '1'])
   assert.equal(config.dataDir, join(folder, 'other', 'data'))
   const missing = () => readConfig({ env: {}, cwd: folder, configFile: 'gone.yaml', automations: [] })
-  assert.throws(missing, /gone\.yaml: cannot be read \(ENOENT\)/)
+  assert.throws(missing, /gone\.yaml: there is no such file; check the path after --config$/)
 })
 
 test('what is no YAML is told with its line and column', t => {
@@ -101,7 +104,7 @@ test('an automation none of whose settings are set is off and says what it would
     state: 'off',
     settings: {},
     options: undefined,
-    reason: 'not set: PAGES_ROOT',
+    reason: { en: 'not set: PAGES_ROOT', ko: '설정되지 않음: PAGES_ROOT' },
   })
   assert.equal(connectors.get('wiki')?.state, 'off')
   assert.deepEqual(warnings, [])
@@ -123,7 +126,7 @@ test('one whose settings may all be left out is on by its section alone, and say
   })
   const settledWith = (yaml: string) => kit.settled(t, { automations: [shy], yaml }).automations.get('shy')!
   assert.equal(settledWith('shy: {}\n').state, 'on')
-  assert.match(settledWith('').reason ?? '', /SHY_ID.*no section shy in dure.yaml/)
+  assert.match(settledWith('').reason?.en ?? '', /SHY_ID.*no section shy in dure.yaml/)
 })
 
 test('one whose own settings may be left out, but not those of its connectors, says that its section would do too', t => {
@@ -137,7 +140,7 @@ test('one whose own settings may be left out, but not those of its connectors, s
   })
   // The wiki's settings are of several, so that they ask for none of them.
   const reasonOf = (env: Record<string, string>, yaml = '') =>
-    settled(t, { automations: [pages, notes], env, yaml }).automations.get('notes')!.reason
+    settled(t, { automations: [pages, notes], env, yaml }).automations.get('notes')!.reason?.en
   assert.equal(reasonOf(pagesSet), 'none is set of NOTES_PAGE, and no section notes in dure.yaml')
   assert.equal(reasonOf(pagesSet, 'notes: {}\n'), undefined)
   assert.equal(reasonOf({}, 'notes: {}\n'), 'not set: WIKI_URL, WIKI_TOKEN')
@@ -161,13 +164,13 @@ test('one half set stops the start, and every mistake is named at once', t => {
   assert.equal(mistakes.length, 8)
   const expected = [
     /^dure\.yaml:1: timeZone is no time zone; write one such as Asia\/Seoul$/,
-    /^dure\.yaml:3: log\.level is wrong: .*"warn"/,
+    /^dure\.yaml:3: log\.level must be one of debug, info, warn, error$/,
     /^dure\.yaml:4: log\.colour is not known$/,
-    /^WIKI_URL is wrong: .* – The wiki, e\.g\. WIKI_URL=https:\/\/wiki\.example\.com$/,
+    /^WIKI_URL must be a whole address .* – The wiki, e\.g\. WIKI_URL=https:\/\/wiki\.example\.com$/,
     /^WIKI_TOKEN is not set; wiki \(for pages\) needs it, e\.g\. WIKI_TOKEN=abc123$/,
     /^CHAT_URL is not set; chat \(for pages\) needs it$/,
-    /^PAGES_ROOT is wrong: .*e\.g\. PAGES_ROOT=12345$/,
-    /^dure\.yaml:6: pages\.depth is wrong: /,
+    /^PAGES_ROOT must be a number, not text, e\.g\. PAGES_ROOT=12345$/,
+    /^dure\.yaml:6: pages\.depth must be a number, not text$/,
   ]
   for (const [index, pattern] of expected.entries()) assert.match(mistakes[index] ?? '', pattern)
 })

@@ -1,14 +1,17 @@
 import type { z } from 'zod'
-import { type Config, hubSettings, yamlMistakes } from './config-file.ts'
+import { type Config, hubSettings } from './config-file.ts'
+import { said } from './config-words.ts'
 import type { AnyAutomation } from './engine/automation.ts'
 import type { Connector, Optional } from './engine/connector.ts'
 import { HubError } from './engine/error.ts'
 import { nearest } from './engine/nearest.ts'
-import { mayBeUnset, metaOf, type Settings, said } from './engine/settings.ts'
+import { mayBeUnset, metaOf, type Said, type Settings } from './engine/settings.ts'
+import { faultsAt } from './input-faults.ts'
 import { secretsOf } from './secrets.ts'
 import { serverSettings } from './server/settings.ts'
+import { yamlMistakes } from './yaml-mistakes.ts'
 
-export { type Config, readConfig } from './config-file.ts'
+export { type Config, languageIn, readConfig } from './config-file.ts'
 
 export interface SettledAutomation {
   name: string
@@ -16,7 +19,7 @@ export interface SettledAutomation {
   settings: Record<string, unknown>
   options: unknown
   /** Why it is off; undefined when on. */
-  reason?: string
+  reason?: Said
 }
 
 export interface SettledConnector {
@@ -28,6 +31,7 @@ export interface SettledConnector {
 export interface Settled {
   automations: Map<string, SettledAutomation>
   connectors: Map<string, SettledConnector>
+  /** For the log, which is English. */
   warnings: string[]
   /** For the redactor. */
   secrets: string[]
@@ -56,7 +60,13 @@ export function settle(automations: readonly AnyAutomation[], config: Config): S
   const { users, warnings } = usersOf(on, env)
 
   const found: Found = { settings: [], combinations: [], sections: [] }
-  for (const own of [hubSettings, serverSettings]) checkAll(own, 'the hub', env, found.settings)
+  for (const own of [hubSettings, serverSettings])
+    checkAll(
+      own,
+      said(words => words.theHub),
+      env,
+      found.settings,
+    )
   const settled: Settled = {
     connectors: new Map(
       connectors.map(connector => [connector.name, settledConnector(connector, users.get(connector.name), env, found)]),
@@ -79,8 +89,8 @@ export function settle(automations: readonly AnyAutomation[], config: Config): S
 /** What is wrong in what is on, in the order in which it is told. */
 interface Found {
   settings: Wrong[]
-  combinations: string[]
-  sections: string[]
+  combinations: Said[]
+  sections: Said[]
 }
 
 function settledConnector(
@@ -92,7 +102,7 @@ function settledConnector(
   const its = users ?? (namesAdministrator(connector, env) ? [] : undefined)
   if (!its) return { connector, state: 'off', settings: {} }
   const before = found.settings.length
-  const owner = `${connector.name} (for ${its.length > 0 ? its.join(', ') : 'alerts'})`
+  const owner = said(words => words.owner(connector.name, its))
   const settings = checkAll(connector.settings, owner, env, found.settings)
   if (found.settings.length === before) found.combinations.push(...(connector.mistakes?.(settings, its) ?? []))
   return { connector, state: 'on', settings }
@@ -100,13 +110,18 @@ function settledConnector(
 
 function settledAutomation(
   automation: AnyAutomation,
-  reason: string | undefined,
+  reason: Said | undefined,
   config: Config,
   found: Found,
 ): SettledAutomation {
   const { name } = automation
   if (reason !== undefined) return { name, state: 'off', settings: {}, options: undefined, reason }
-  const settings = checkAll(settingsOf(automation), name, config.env, found.settings)
+  const settings = checkAll(
+    settingsOf(automation),
+    said(() => name),
+    config.env,
+    found.settings,
+  )
   return { name, state: 'on', settings, options: optionsOf(automation, config, found.sections) }
 }
 
@@ -118,7 +133,7 @@ function usersOf(on: Module[], env: Config['env']) {
     const wanted = optional.filter(connector => {
       const names = ownNames(connector.settings)
       if (names.length === 0 || names.some(name => isSet(name, env))) return true
-      warnings.push(`${automation.name} works without ${connector.name}: ${missing(names, connector.settings)}`)
+      warnings.push(`${automation.name} works without ${connector.name}: ${missing(names, connector.settings).en}`)
       return false
     })
     for (const { name } of new Set([...required, ...wanted]))
@@ -139,9 +154,9 @@ const ownNames = (settings: Settings) =>
   Object.entries(settings).flatMap(([name, schema]) => (schema.safeParse(undefined).data === undefined ? [name] : []))
 
 /** Which of the settings must be there, or, where none must, which could be. */
-function missing(names: string[], settings: Settings): string {
+function missing(names: string[], settings: Settings): Said {
   const needed = names.filter(name => !mayBeUnset(settings[name]!))
-  return needed.length > 0 ? `not set: ${needed.join(', ')}` : `none is set of ${names.join(', ')}`
+  return said(({ off }) => (needed.length > 0 ? off.needs(needed) : off.needsOne(names)))
 }
 
 function moduleOf(automation: AnyAutomation): Module {
@@ -154,17 +169,17 @@ function moduleOf(automation: AnyAutomation): Module {
 }
 
 /** Why an automation stays off; undefined when it is wanted. */
-function whyOff(module: Module, modules: Module[], { env, sections }: Config): string | undefined {
+function whyOff(module: Module, modules: Module[], { env, sections }: Config): Said | undefined {
   const { automation } = module
+  const noSection = said(({ off }) => off.noSection(automation.name))
   const own = ownNames(settingsOf(automation))
   const needed = [...new Set([...own, ...module.required.flatMap(({ settings }) => ownNames(settings))])]
   const hasSection = automation.name in sections
-  if (needed.length === 0)
-    return hasSection || acceptsNothing(automation) ? undefined : `no section ${automation.name} in dure.yaml`
+  if (needed.length === 0) return hasSection || acceptsNothing(automation) ? undefined : noSection
   const tells = (name: string) => own.includes(name) || !modules.some(other => other !== module && reads(other, name))
   const telling = needed.filter(tells)
   const needsSection = !hasSection && !acceptsNothing(automation)
-  if (telling.length === 0 && needsSection) return `no section ${automation.name} in dure.yaml`
+  if (telling.length === 0 && needsSection) return noSection
   const decisive = telling.length > 0 && !hasSection ? telling : needed
   if (decisive.some(name => isSet(name, env))) return undefined
   const all: Settings = Object.assign({}, ...[automation, ...module.required].map(settingsOf))
@@ -172,7 +187,8 @@ function whyOff(module: Module, modules: Module[], { env, sections }: Config): s
   // It works without any of them, so its section alone asks for it.
   if (hasSection) return mayAllBeUnset(needed) ? undefined : missing(needed, all)
   const orSection = automation.options && mayAllBeUnset(decisive)
-  return `${missing(decisive, all)}${orSection ? `, and no section ${automation.name} in dure.yaml` : ''}`
+  const unset = missing(decisive, all)
+  return said(({ language, off }) => `${unset[language]}${orSection ? off.norSection(automation.name) : ''}`)
 }
 
 const reads = ({ automation, required, optional }: Module, name: string) =>
@@ -181,53 +197,58 @@ const reads = ({ automation, required, optional }: Module, name: string) =>
 const acceptsNothing = ({ options }: AnyAutomation) =>
   !options || options.safeParse(undefined).success || options.safeParse({}).success
 
-/** A setting that is missing or, with `error`, is not what its schema takes. */
+/** A setting that is missing or, with `why`, is not what its schema takes. */
 interface Wrong {
   name: string
   schema: z.ZodType
-  owner: string
-  error?: z.ZodError
+  owner: Said
+  why?: Said[]
 }
 
-function checkAll(settings: Settings, owner: string, env: Config['env'], wrong: Wrong[]): Record<string, unknown> {
+function checkAll(settings: Settings, owner: Said, env: Config['env'], wrong: Wrong[]): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(settings)) {
     const result = schema.safeParse(env[name])
     if (result.success) values[name] = result.data
-    else wrong.push({ name, schema, owner, ...(isSet(name, env) && { error: result.error }) })
+    else
+      wrong.push({ name, schema, owner, why: isSet(name, env) ? whyWrong(result.error, schema, env[name]) : undefined })
   }
   return values
 }
 
+const whyWrong = ({ issues }: z.ZodError, schema: z.ZodType, value: unknown) =>
+  faultsAt(issues, schema, value).map(({ message }) => message)
+
 /** What several read is told once. Never shows a value: it may be a secret in the wrong place. */
-function settingMistakes(wrong: Wrong[]): string[] {
-  const why = ({ error }: Wrong) => error?.issues.map(said).join('; ')
-  const groups = Map.groupBy(wrong, one => `${one.name}\n${why(one) ?? ''}`)
+function settingMistakes(wrong: Wrong[]): Said[] {
+  const groups = Map.groupBy(wrong, ({ name, why }) => JSON.stringify([name, why]))
   return [...groups.values()].map(group => {
-    const [first] = group as [Wrong]
-    const owners = group.map(({ owner }) => owner).join(' and ')
-    const { description, example } = metaOf(first.schema)
-    const what = why(first) ?? `is not set; ${owners} ${group.length > 1 ? 'need' : 'needs'} it`
-    return `${first.name} ${what}${description ? ` – ${description}` : ''}${example ? `, e.g. ${first.name}=${example}` : ''}`
+    const [{ name, schema, why }] = group as [Wrong]
+    const { description = '', example = '' } = metaOf(schema)
+    return said(words => {
+      const { language } = words
+      const what = why?.map(one => one[language]).join('; ') ?? words.notSet(group.map(({ owner }) => owner[language]))
+      return words.wrong(name, `${what}${words.example(description, example && `${name}=${example}`)}`)
+    })
   })
 }
 
-function optionsOf(automation: AnyAutomation, { sections, place }: Config, mistakes: string[]): unknown {
+function optionsOf(automation: AnyAutomation, { sections, place }: Config, mistakes: Said[]): unknown {
   const section = sections[automation.name]
   if (!automation.options) {
-    if (section !== undefined) mistakes.push(`${place([automation.name])} has no options; remove the section`)
+    if (section !== undefined) mistakes.push(said(words => words.noOptions(place([automation.name]))))
     return undefined
   }
   // A schema without its own "nothing given" may still be content with an empty section.
   const given = section ?? (automation.options.safeParse(undefined).success ? undefined : {})
   const result = automation.options.safeParse(given)
   if (result.success) return result.data
-  mistakes.push(...yamlMistakes(result.error, [automation.name], place, automation.options))
+  mistakes.push(...yamlMistakes(result.error, [automation.name], place, { schema: automation.options, given }))
   return undefined
 }
 
 /** A variable somebody set must turn something on: else what they wanted is half set, and would silently stay off. */
-function unread(modules: Module[], settled: Settled, env: Config['env']): string[] {
+function unread(modules: Module[], settled: Settled, env: Config['env']): Said[] {
   const isOn = ({ automation }: Module) => settled.automations.get(automation.name)?.state === 'on'
   const connectorsOn = [...settled.connectors.values()].filter(({ state }) => state === 'on')
   const readByWhatIsOn = (name: string) =>
@@ -237,14 +258,16 @@ function unread(modules: Module[], settled: Settled, env: Config['env']): string
   const names = new Set(candidates.flatMap(({ required }) => required.flatMap(({ settings }) => ownNames(settings))))
   const alone = [...names].filter(name => isSet(name, env) && !readByWhatIsOn(name))
   const readersOf = (name: string) =>
-    candidates
-      .filter(module => reads(module, name))
-      .map(({ automation }) => `${automation.name} (${settled.automations.get(automation.name)?.reason})`)
-      .join(', ')
-  return [...Map.groupBy(alone, readersOf)].map(([readers, names]) => {
-    const [are, them] = names.length > 1 ? ['are', 'them'] : ['is', 'it']
-    return `${names.join(', ')} ${are} set, but nothing that reads ${them} is on: ${readers}`
-  })
+    candidates.filter(module => reads(module, name)).map(({ automation }) => automation.name)
+  return [...Map.groupBy(alone, name => readersOf(name).join())].map(([, names]) =>
+    said(words => {
+      const reasonOf = (reader: string) => settled.automations.get(reader)?.reason?.[words.language] ?? ''
+      return words.unread(
+        names,
+        readersOf(names[0]!).map(reader => words.reader(reader, reasonOf(reader))),
+      )
+    }),
+  )
 }
 
 /** A misspelt name in .env would otherwise be a setting that does nothing. */
@@ -261,8 +284,10 @@ function typos(all: Settings[], { namesInFile, env }: Config): string[] {
   })
 }
 
-function summary(mistakes: string[]): HubError {
-  const all = [...new Set(mistakes)]
-  const count = all.length === 1 ? 'one mistake' : `${all.length} mistakes`
-  return new HubError('invalid', `${count} in the settings:\n${all.map(mistake => `  - ${mistake}`).join('\n')}`)
+function summary(mistakes: Said[]): HubError {
+  const all = [...new Map(mistakes.map(mistake => [mistake.en, mistake])).values()]
+  const { en, ko } = said(words =>
+    [words.summary(all.length), ...all.map(mistake => `  - ${mistake[words.language]}`)].join('\n'),
+  )
+  return new HubError('invalid', en, { ko })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Config, type Settled, settle } from './config.ts'
@@ -36,14 +36,6 @@ export interface Hub {
   engine: Engine
   /** Ends the engine and gives the data folder free. */
   close(graceMs?: number): Promise<void>
-}
-
-/** The folder is the registry: each folder under `automations/` with an `index.ts` is an automation. */
-export async function loadAutomations(): Promise<AnyAutomation[]> {
-  const folder = new URL('automations/', import.meta.url)
-  const names = readdirSync(folder).filter(name => existsSync(new URL(`${name}/index.ts`, folder)))
-  const modules = await Promise.all(names.sort().map(name => import(new URL(`${name}/index.ts`, folder).href)))
-  return modules.map(module => module.default)
 }
 
 export const pathsOf = ({ dataDir }: Pick<Config, 'dataDir'>) => ({
@@ -124,6 +116,9 @@ export async function openBeside(config: Config, log: Log, mode: 'read' | 'write
     throw new HubError(
       'not_found',
       `there is no ledger at ${ledger} yet: 'dure start' or 'dure run' makes it; check DURE_DATA if there should be one`,
+      {
+        ko: `${ledger}: 아직 장부가 없습니다. 'dure start'나 'dure run'이 만듭니다. 있어야 한다면 DURE_DATA를 확인하십시오`,
+      },
     )
   const store = config.databaseUrl
     ? await openPostgres(config.databaseUrl, log)
@@ -136,6 +131,7 @@ export async function openBeside(config: Config, log: Log, mode: 'read' | 'write
     throw new HubError(
       'conflict',
       `the ledger has schema ${version}; 'dure start' brings it up to ${latestVersion} after a backup`,
+      { ko: `장부의 스키마 버전이 ${version}입니다. 'dure start'가 백업한 뒤 ${latestVersion} 버전으로 올립니다` },
     )
   return store
 }

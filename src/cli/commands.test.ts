@@ -10,7 +10,8 @@ import { type AnyAutomation, defineAutomation } from '../engine/automation.ts'
 import { CalledOff, type Command, defineCommand } from '../engine/command.ts'
 import { HubError } from '../engine/error.ts'
 import { addCommands } from './commands.ts'
-import { report, type Session } from './session.ts'
+import { report } from './exit.ts'
+import type { Session } from './session.ts'
 import { wordsOf } from './words.ts'
 
 const summary = { ko: '해 본다', en: 'tries it' }
@@ -48,7 +49,7 @@ function dureWith(t: TestContext, automations: AnyAutomation[], yaml = 'diary: {
         await program.parseAsync(args, { from: 'user' })
         return 0
       } catch (error) {
-        return error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : report(terminal, error)
+        return error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : report(session, error)
       }
     }
     const code = await ended()
@@ -147,7 +148,7 @@ test('an automation that is off ends the command with 78 and the reason', async 
   const diary = automationWith({ log }, 'diary', { settings: { DIARY_KEY: z.string() } })
   const { code, err } = await dureWith(t, [diary], '')('log')
   assert.equal(code, 78)
-  assert.match(err, /diary is off: not set: DIARY_KEY/)
+  assert.match(err, /diary: 꺼져 있습니다\. 설정되지 않음: DIARY_KEY/)
   assert.equal(ran, false)
 })
 

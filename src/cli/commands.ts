@@ -1,12 +1,9 @@
 import type { Command as Drawn } from 'commander'
 import type { AnyAutomation } from '../engine/automation.ts'
-import { CalledOff, type Command } from '../engine/command.ts'
-import { HubError } from '../engine/error.ts'
+import type { Command } from '../engine/command.ts'
+import { Exit, exit } from './exit.ts'
 import { addFlags, fitting, givenIn, inEnglish, kebab, type Property, propertiesOf } from './flags.ts'
-import { inert } from './print.ts'
-import { Exit, exit, type Opened, openSession, type Session, toldOf } from './session.ts'
-import { createShell } from './shell.ts'
-import { requireOn } from './task-run.ts'
+import type { Session } from './session.ts'
 
 /** `dure log`, `dure notion setup`, …: the commands that automations declare. Comes after the hub's own, whose names none may take. */
 export function addCommands(program: Drawn, session: Session) {
@@ -46,22 +43,10 @@ function draw(place: Drawn, program: Drawn, session: Session, automation: AnyAut
     const typed = operands.slice(0, place.args.length).map((name, index) => [name, place.processedArgs[index]])
     const given = givenIn({ ...place.opts(), ...Object.fromEntries(typed) }, all, session.words, operands)
     const input = fitting(flags, given, session, operands)
-    // Warnings of the hub would stand between question and answer; they are in the log.
-    await carry(openSession(session, program.opts().config, { from: 'error' }), automation, command, input)
+    // Brings the hub along, for which the help has no use.
+    const { carry } = await import('./carry.ts')
+    await carry(session, program.opts().config, automation, command, input)
   })
 }
 
 const operandOf = (name: string, property?: Property) => `[${kebab(name)}${property?.type === 'array' ? '...' : ''}]`
-
-async function carry(opened: Opened, automation: AnyAutomation, command: Command, flags: unknown) {
-  try {
-    requireOn(opened, automation.name)
-    await command.run(await createShell(opened, automation), flags)
-  } catch (error) {
-    if (error instanceof CalledOff) throw new Exit(exit.calledOff, opened.words.calledOff)
-    if (!(error instanceof HubError)) throw error
-    throw new Exit(exit.failed, inert(toldOf(error, opened.language)))
-  } finally {
-    await opened.log.close()
-  }
-}

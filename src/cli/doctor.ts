@@ -7,7 +7,7 @@ import type { Finding } from '../engine/automation.ts'
 import { systemClock } from '../engine/clock.ts'
 import { describeError, HubError } from '../engine/error.ts'
 import { runningHub } from '../engine/lock.ts'
-import { misfitsNow, misfitText } from '../engine/overrides.ts'
+import { misfitsNow } from '../engine/overrides.ts'
 import type { Parts } from '../engine/parts.ts'
 import { lookThrough } from '../engine/plan.ts'
 import { heldBack } from '../engine/release.ts'
@@ -17,6 +17,7 @@ import { openBeside, pathsOf } from '../hub.ts'
 import { anyLedger, lookedAt } from './look.ts'
 import { table, tint } from './print.ts'
 import { Exit, exit, type Opened, openSession, type Session } from './session.ts'
+import { misfitTold } from './settings-list.ts'
 
 /** `dure doctor`: looks at everything a hub needs and says what is wrong and what to do. */
 export function addDoctor(program: Command, session: Session) {
@@ -57,7 +58,8 @@ function settingsOf({ automations, config, words }: Opened): Finding[] {
     return {
       what: `${words.doctor.automation} ${name}`,
       state: its?.state === 'on' ? 'ok' : 'off',
-      note: its?.reason ?? '',
+      note: its?.reason?.en ?? '',
+      ...(its?.reason && { ko: its.reason.ko }),
     }
   })
 }
@@ -90,7 +92,10 @@ async function dataOf({ config, log, words }: Opened): Promise<Finding[]> {
       const held = await heldBack(store)
       const version = await versionOf(store)
       await store.close()
-      if (held) throw new HubError('conflict', `restored and held since ${held.since}: see 'dure restore --release'`)
+      if (held)
+        throw new HubError('conflict', `restored and held since ${held.since}: see 'dure restore --release'`, {
+          ko: `${held.since}에 되돌린 뒤 보류 중입니다. 'dure restore --release'를 보십시오`,
+        })
       return words.doctor.schema(databaseUrl ? 'PostgreSQL' : 'SQLite', version)
     }),
   )
@@ -106,7 +111,11 @@ async function farSidesOf(opened: Opened, parts: Parts): Promise<Finding[]> {
   )
   return [
     ...(await connectorsOf(opened, parts)),
-    ...misfits.map(misfit => ({ what: opened.words.doctor.setting, state: 'bad' as const, note: misfitText(misfit) })),
+    ...misfits.map(misfit => ({
+      what: opened.words.doctor.setting,
+      state: 'bad' as const,
+      note: misfitTold(misfit, opened),
+    })),
     ...(await lookOver(parts, free)),
   ]
 }

@@ -1,5 +1,6 @@
 import { en as demo } from './demo/en.ts'
 import type { Words } from './ko.ts'
+import { en as usage } from './usage/en.ts'
 
 export const en: Words = {
   tagline: 'Tells the right people what happened, once.',
@@ -73,15 +74,8 @@ export const en: Words = {
   },
   ranFor: (run, seconds) => `run r${run} took ${seconds} s`,
   calledOff: 'called off',
-  usage: {
-    misfit: 'the input does not fit:',
-    noneOf: (place, given, choices, near) =>
-      `${place}: ${given} is none of ${choices}${near === undefined ? '' : `; did you mean ${near}?`}`,
-    noNumber: (place, given) => `${place}: ${given} is no number`,
-    noObject: given => `--input is to be a JSON object such as '{"mode":"test"}', not ${given}`,
-    noId: given => `${given} is no id; ids look like d12 (a delivery) or r7 (a run)`,
-    noMoment: given => `--at: ${given} is no moment; write "2026-11-21 08:00" or 2026-11-21T08:00:00+09:00`,
-  },
+  usage,
+
   nothingOn: {
     noFiles: folder =>
       `there is no dure.yaml or .env in ${folder}: nothing is on. Name the file with --config, such as --config /etc/dure/dure.yaml`,
@@ -89,6 +83,7 @@ export const en: Words = {
   },
   tokenRemoved: name => `token ${name} is removed`,
   waitsFor: delivery => `waits for d${delivery}`,
+  supersededBy: (delivery, why) => `told anew by d${delivery}; had failed: ${why}`,
   planned: (task, writes) => `${task}: ${writes} write(s); nothing was written`,
   plannedOnward: task => `${task}: no write of its own; nothing was written`,
   startsOnward: event => `→ starts what listens to ${event}`,

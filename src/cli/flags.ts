@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { AnyAutomation, Task } from '../engine/automation.ts'
 import { nearest } from '../engine/nearest.ts'
 import { faultsIn } from '../input-faults.ts'
-import { Exit, exit, type Session } from './session.ts'
+import { Exit, exit } from './exit.ts'
+import type { Session } from './session.ts'
 import type { Words } from './words.ts'
 
 export interface NamedTask {

@@ -5,7 +5,8 @@ import { dropDelivery, dropRun, resolveDelivery, retryDelivery, retryRun } from 
 import type { Tx } from '../engine/store/store.ts'
 import { openBeside } from '../hub.ts'
 import { parseId } from './flags.ts'
-import { Exit, exit, openSession, type Session } from './session.ts'
+import { Exit, exit, openSession, type Session, toldOf } from './session.ts'
+import type { Words } from './words.ts'
 
 type Change = (tx: Tx, now: number) => Promise<{ id: number; state: string }>
 
@@ -19,7 +20,7 @@ export function addHand(program: Command, session: Session) {
       const { state } = await store.commit(tx => change(tx, systemClock.now().getTime()))
       session.terminal.out.write(`${session.words.nowIs(text, state)}\n`)
     } catch (error) {
-      throw error instanceof HubError ? new Exit(exit.failed, error.message) : error
+      throw error instanceof HubError ? new Exit(exit.failed, toldOf(error, session.language)) : error
     } finally {
       await store.close()
       await opened.log.close()
@@ -48,7 +49,9 @@ export function addHand(program: Command, session: Session) {
     .option('--result <JSON>', options.result)
     .option('--again', options.again)
     .option('--drop', options.dropIt)
-    .action((id: string, flags: ResolveFlags) => apply(id, resolving(parseId(id, session.words).id, flags)))
+    .action((id: string, flags: ResolveFlags) =>
+      apply(id, resolving(parseId(id, session.words).id, flags, session.words)),
+    )
 }
 
 interface ResolveFlags {
@@ -58,18 +61,17 @@ interface ResolveFlags {
   drop?: boolean
 }
 
-function resolving(id: number, { arrived, result, again, drop }: ResolveFlags): Change {
-  if ([arrived, again, drop].filter(Boolean).length !== 1)
-    throw new Exit(exit.usage, 'resolve takes one of --arrived, --again, --drop')
+function resolving(id: number, { arrived, result, again, drop }: ResolveFlags, { usage }: Words): Change {
+  if ([arrived, again, drop].filter(Boolean).length !== 1) throw new Exit(exit.usage, usage.oneVerdict)
   if (drop) return (tx, now) => dropDelivery(tx, now, id)
   if (again) return (tx, now) => resolveDelivery(tx, now, id, 'again')
-  return (tx, now) => resolveDelivery(tx, now, id, { arrived: result === undefined ? null : jsonOf(result) })
+  return (tx, now) => resolveDelivery(tx, now, id, { arrived: result === undefined ? null : jsonOf(result, usage) })
 }
 
-function jsonOf(text: string): unknown {
+function jsonOf(text: string, usage: Words['usage']): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Exit(exit.usage, `--result is to be JSON, not ${text.slice(0, 80)}`)
+    throw new Exit(exit.usage, usage.noJson('--result', text.slice(0, 80)))
   }
 }

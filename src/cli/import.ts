@@ -14,7 +14,8 @@ interface Flags {
 
 /** `dure import <automation>`: runs the task `import` of an automation that has one, with what stands in files of an older tool. */
 export function addImport(program: Command, session: Session) {
-  const { commands, options } = session.words
+  const { commands, options, usage } = session.words
+  const read = (flag: string, file: string) => readJsonFile(flag, file, session.cwd, usage.jsonFile)
   const parent = program.command('import').description(commands.import)
   for (const named of tasksOf(session.automations).filter(({ name }) => name.endsWith('/import')))
     parent
@@ -26,13 +27,12 @@ export function addImport(program: Command, session: Session) {
       .option('--period <period>', options.period)
       .option('--json', options.jsonOutcome)
       .action(async ({ snapshot, notified, report, period, json }: Flags) => {
-        if (snapshot === undefined && notified === undefined)
-          throw new Exit(exit.usage, 'which files? give --snapshot <file>, --notified <file> or both')
+        if (snapshot === undefined && notified === undefined) throw new Exit(exit.usage, usage.whichFiles)
         const input = {
           report,
           period,
-          ...(snapshot !== undefined && { snapshot: readJsonFile('--snapshot', snapshot, session.cwd) }),
-          ...(notified !== undefined && { notified: readJsonFile('--notified', notified, session.cwd) }),
+          ...(snapshot !== undefined && { snapshot: read('--snapshot', snapshot) }),
+          ...(notified !== undefined && { notified: read('--notified', notified) }),
         }
         const checked = inputFrom({ input: JSON.stringify(input) }, named, session)
         await run(openSession(session, program.opts().config), named, checked, { json })

@@ -6,11 +6,14 @@ import { type TestContext, test } from 'node:test'
 import { fc } from '../../test/property.ts'
 import { faultIn, readJsonFile } from './json-file.ts'
 import { Exit } from './session.ts'
+import { wordsOf } from './words.ts'
+
+const said = wordsOf('en').usage.jsonFile
 
 function folder(t: TestContext) {
   const cwd = mkdtempSync(join(tmpdir(), 'dure-json-'))
   t.after(() => rmSync(cwd, { recursive: true }))
-  const read = (file: string) => readJsonFile('--snapshot', file, cwd)
+  const read = (file: string) => readJsonFile('--snapshot', file, cwd, said)
   const written = (content: string | Uint8Array) => {
     writeFileSync(join(cwd, 'file.json'), content)
     return read('file.json')
@@ -63,11 +66,11 @@ test('the first place where a text stops being JSON is named with what was expec
     ['[1]\n[2]', 'line 2, column 1: expected the end, found ['],
     ['[{"a":\n\n', 'line 3, column 1: expected a value, found the end'],
   ] as const)
-    assert.equal(faultIn(text), fault, text)
+    assert.equal(faultIn(text, said), fault, text)
 })
 
 test('a text is JSON to the end exactly where the parser takes it', () => {
-  const whole = (text: string) => faultIn(text).endsWith('expected the end, found the end')
+  const whole = (text: string) => faultIn(text, said).endsWith('expected the end, found the end')
   const isJson = (text: string) => {
     try {
       JSON.parse(text)
@@ -109,6 +112,6 @@ test('a text is JSON to the end exactly where the parser takes it', () => {
 })
 
 test('a text as deep and as long as a file may be is read without exhausting the stack', () => {
-  assert.match(faultIn('['.repeat(1_000_000)), /^line 1, column 1000001: expected a value or ], found the end$/)
-  assert.match(faultIn(`["${'결\\n'.repeat(1_000_000)}" x]`), /expected , or ], found x$/)
+  assert.match(faultIn('['.repeat(1_000_000), said), /^line 1, column 1000001: expected a value or ], found the end$/)
+  assert.match(faultIn(`["${'결\\n'.repeat(1_000_000)}" x]`, said), /expected , or ], found x$/)
 })

@@ -1,32 +1,34 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Exit, exit } from './session.ts'
+import type { Words } from './words.ts'
+
+type Said = Words['usage']['jsonFile']
 
 const mostBytes = 16 * 1024 * 1024
 
 /** What a JSON file holds. `flag` names it in errors, which say what is wrong with the file and where in it. */
-export function readJsonFile(flag: string, file: string, cwd: string): unknown {
+export function readJsonFile(flag: string, file: string, cwd: string, said: Said): unknown {
   const path = resolve(cwd, file)
-  const refuse = (what: string) => new Exit(exit.usage, `${flag}: ${file} ${what}`)
+  const refuse = (what: string) => new Exit(exit.usage, said.refused(flag, file, what))
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (!stat) throw refuse(`is not there; it was looked for at ${path}`)
-  if (!stat.isFile()) throw refuse('is no file; name the JSON file itself')
-  if (stat.size > mostBytes)
-    throw refuse(`is too big (${stat.size} bytes, at most ${mostBytes}); leave weeks out that have gone by`)
-  const text = decoded(bytesOf(path, refuse))
-  if (text === undefined) throw refuse('is not written in UTF-8; save it anew in UTF-8')
+  if (!stat) throw refuse(said.notThere(path))
+  if (!stat.isFile()) throw refuse(said.noFile)
+  if (stat.size > mostBytes) throw refuse(said.tooBig(stat.size, mostBytes))
+  const text = decoded(bytesOf(path, why => refuse(said.unreadable(why))))
+  if (text === undefined) throw refuse(said.notUtf8)
   try {
     return JSON.parse(text)
   } catch {
-    throw refuse(`is no JSON: ${faultIn(text)}`)
+    throw refuse(said.noJson(faultIn(text, said)))
   }
 }
 
-function bytesOf(path: string, refuse: (what: string) => Exit): Uint8Array {
+function bytesOf(path: string, refuse: (why: string) => Exit): Uint8Array {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw refuse(`cannot be read: ${error instanceof Error ? error.message : error}`)
+    throw refuse((error as NodeJS.ErrnoException).code ?? String(error))
   }
 }
 
@@ -40,11 +42,11 @@ function decoded(bytes: Uint8Array): string | undefined {
 }
 
 /** Where a text stops being JSON, as the parser does not always say: `line 3, column 14: expected a value, found NaN`. */
-export function faultIn(text: string): string {
+export function faultIn(text: string, said: Said): string {
   const { at, expected } = firstFault(text)
   const lines = text.slice(0, at).split('\n')
   const found = /^"?[\p{L}\p{N}_.+-]{1,20}|^./su.exec(text.slice(at, at + 40))?.[0]
-  return `line ${lines.length}, column ${lines.at(-1)!.length + 1}: expected ${expected}, found ${found ?? 'the end'}`
+  return said.fault(lines.length, lines.at(-1)!.length + 1, expected, found)
 }
 
 /** Everything from the space on but the quote and the backslash, which begins an escape. */

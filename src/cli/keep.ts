@@ -45,9 +45,8 @@ interface ReleaseFlags {
   drop?: boolean
 }
 
-function onSqliteOnly({ config }: Opened) {
-  if (config.databaseUrl)
-    throw new Exit(exit.usage, 'DATABASE_URL is set: back up and restore that ledger with pg_dump and pg_restore')
+function onSqliteOnly({ config, words }: Opened) {
+  if (config.databaseUrl) throw new Exit(exit.usage, words.usage.noSqlite)
 }
 
 async function make({ config, terminal, words }: Opened, folder: string) {
@@ -68,7 +67,7 @@ async function list({ terminal, words }: Opened, folder: string) {
 
 async function putBack({ config, terminal, cwd, words }: Opened, backup: string | undefined) {
   const { ledger, backups } = pathsOf(config)
-  if (!backup) throw new Exit(exit.usage, `which backup? 'dure backup --list' shows those in ${backups}`)
+  if (!backup) throw new Exit(exit.usage, words.usage.whichBackup(backups))
   const now = systemClock.now()
   const unlock = lockFolder(config.dataDir, { pid: process.pid, host: hostname(), since: now.toISOString() })
   try {
@@ -81,7 +80,7 @@ async function putBack({ config, terminal, cwd, words }: Opened, backup: string 
 }
 
 async function releaseHeld({ config, log, terminal, words }: Opened, { send, drop }: ReleaseFlags) {
-  if (send && drop) throw new Exit(exit.usage, '--send or --drop, not both')
+  if (send && drop) throw new Exit(exit.usage, words.usage.sendOrDrop)
   const store = await openBeside(config, log, send || drop ? 'write' : 'read')
   try {
     const held = await heldBack(store)

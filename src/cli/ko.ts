@@ -1,6 +1,7 @@
 import { type DemoWords, ko as demo } from './demo/ko.ts'
+import { type UsageWords, ko as usage } from './usage/ko.ts'
 
-/** What the command line says to people. Errors and logs stay in English: they are searched for. */
+/** What the command line says to people. Logs stay in English: they are searched for. */
 export interface Words {
   tagline: string
   commands: Record<
@@ -67,15 +68,9 @@ export interface Words {
   ranFor: (run: number, seconds: string) => string
   calledOff: string
   waitsFor: (delivery: number) => string
-  /** What was typed wrongly. A place is a flag or an operand, as it is typed. */
-  usage: {
-    misfit: string
-    noneOf: (place: string, given: string, choices: string, near: string | undefined) => string
-    noNumber: (place: string, given: string) => string
-    noObject: (given: string) => string
-    noId: (given: string) => string
-    noMoment: (given: string) => string
-  }
+  /** `why`: what it had failed of. */
+  supersededBy: (delivery: number, why: string) => string
+  usage: UsageWords
   nothingOn: Record<'noFiles' | 'allOff', (folder: string) => string>
   tokenRemoved: (name: string) => string
   planned: (task: string, writes: number) => string
@@ -194,16 +189,8 @@ export const ko: Words = {
   },
   ranFor: (run, seconds) => `실행 r${run}, ${seconds}초 걸림`,
   calledOff: '그만두었습니다',
-  usage: {
-    misfit: '입력이 맞지 않습니다:',
-    noneOf: (place, given, choices, near) =>
-      `${place}: ${given} 값은 쓸 수 없습니다. ${choices} 중 하나여야 합니다${near === undefined ? '' : `; 혹시 ${near}인가요?`}`,
-    noNumber: (place, given) => `${place}: 숫자여야 하는데 ${given} 값을 받았습니다`,
-    noObject: given => `--input은 '{"mode":"test"}' 같은 JSON 객체여야 하는데 ${given} 값을 받았습니다`,
-    noId: given => `${given}: ID가 아닙니다. ID는 d12(전달)나 r7(실행)처럼 씁니다`,
-    noMoment: given =>
-      `--at: ${given} 값은 시각이 아닙니다. "2026-11-21 08:00"이나 2026-11-21T08:00:00+09:00처럼 쓰십시오`,
-  },
+  usage,
+
   nothingOn: {
     noFiles: folder =>
       `${folder}에 dure.yaml도 .env도 없어 켜진 것이 없습니다. --config /etc/dure/dure.yaml처럼 파일을 알려 주십시오`,
@@ -211,6 +198,7 @@ export const ko: Words = {
   },
   tokenRemoved: name => `${name} 토큰을 없앴습니다`,
   waitsFor: delivery => `d${delivery} 전달을 기다림`,
+  supersededBy: (delivery, why) => `d${delivery} 전달이 새로 전함. 실패했던 이유: ${why}`,
   planned: (task, writes) => `${task}: 쓸 것 ${writes}건, 아무것도 쓰지 않았습니다`,
   plannedOnward: task => `${task}: 스스로 쓸 것은 없음, 아무것도 쓰지 않았습니다`,
   startsOnward: event => `→ ${event} 이벤트를 기다리는 작업을 시작함`,

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { settle } from '../config.ts'
 import { systemClock } from '../engine/clock.ts'
-import { HubError } from '../engine/error.ts'
 import { catalogue, ownTablesOf } from '../engine/parts.ts'
 import { declaredSchedules } from '../engine/schedule.ts'
 import { migrate, migrateOwn, openSqlite, type Store } from '../engine/store/store.ts'
@@ -11,7 +10,7 @@ import { localText } from '../engine/zone.ts'
 import { openBeside, partsOf, pathsOf } from '../hub.ts'
 import { chosen, numberFrom, parseId, tasksOf } from './flags.ts'
 import { oneLine, type Terminal, table } from './print.ts'
-import { type Opened, openSession, type Session } from './session.ts'
+import { Exit, exit, type Opened, openSession, type Session } from './session.ts'
 import { asData, wholeRow } from './whole.ts'
 
 interface LookFlags {
@@ -62,10 +61,11 @@ const deliveryStates: readonly DeliveryState[] = [
   'uncertain',
   'missed',
   'dropped',
+  'superseded',
 ]
 
 /** Works before there is any ledger: what is declared needs none. */
-async function tasks({ terminal, config, automations, log, words }: Opened, { json }: LookFlags) {
+async function tasks({ terminal, config, automations, log, language, words }: Opened, { json }: LookFlags) {
   const settled = settle(automations, config)
   const on = automations.filter(({ name }) => settled.automations.get(name)?.state === 'on')
   const owners = on.map(automation => {
@@ -83,7 +83,7 @@ async function tasks({ terminal, config, automations, log, words }: Opened, { js
       cron: schedule?.enabled ? `${schedule.cron} ${schedule.timeZone}` : '',
       next: schedule?.enabled ? (schedule.next(now)?.toISOString() ?? null) : null,
       summary: task.summary,
-      reason: its?.reason,
+      reason: its?.reason?.[json ? 'en' : language],
     }
   })
   const ownerOf = ({ name }: { name: string }) => name.split('/')[0]
@@ -161,6 +161,7 @@ async function deliveries(opened: Opened, store: Store, flags: LookFlags, id: st
       'created_at',
       'ended_at',
       'error',
+      'superseded_by',
       'run_id',
     ])
     .$if(flags.state !== undefined, query => query.where('state', '=', flags.state as DeliveryState))
@@ -179,7 +180,9 @@ async function deliveries(opened: Opened, store: Store, flags: LookFlags, id: st
         localText(row.created_at, config.timeZone),
         row.run_id === null ? '' : `r${row.run_id}`,
         oneLine(row.key, 48),
-        oneLine(row.error ?? ''),
+        oneLine(
+          row.state === 'superseded' ? words.supersededBy(row.superseded_by!, row.error ?? '') : (row.error ?? ''),
+        ),
       ]),
     ),
   )
@@ -188,7 +191,7 @@ async function deliveries(opened: Opened, store: Store, flags: LookFlags, id: st
 async function one({ words }: Opened, { db }: Store, kind: 'run' | 'delivery', text: string) {
   const { id } = parseId(text, words)
   const row = await db.selectFrom(kind).selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) throw new HubError('not_found', `there is no ${kind} ${text}`)
+  if (!row) throw new Exit(exit.failed, words.usage.noRow(kind, text))
   return row
 }
 

@@ -15,7 +15,7 @@ export const tint = (terminal: Terminal, tone: Tone, text: string) =>
   terminal.out.isTTY ? styleText(formats[tone], text, { validateStream: false }) : text
 
 /** Cells of a terminal: Hangul, Han and full-width signs take two, marks that combine take none. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   let width = 0
   for (const char of text) {
     if (/\p{Mn}|\p{Cf}/u.test(char)) continue

@@ -3,25 +3,15 @@ import { join } from 'node:path'
 import { type Config, readConfig, settle } from '../config.ts'
 import type { AnyAutomation } from '../engine/automation.ts'
 import { systemClock } from '../engine/clock.ts'
-import { describeError, HubError } from '../engine/error.ts'
+import { HubError } from '../engine/error.ts'
 import { redactor } from '../engine/redact.ts'
 import { pathsOf } from '../hub.ts'
 import { createLog, type Level, type LogSink } from '../log.ts'
+import { Exit, exit, toldOf } from './exit.ts'
 import type { Terminal } from './print.ts'
 import type { Language, Words } from './words.ts'
 
-/** Exit codes, so that whoever calls can tell what to do: see docs/operations.md. */
-export const exit = { ok: 0, failed: 1, usage: 2, settings: 78, calledOff: 130 } as const
-
-/** A command's error that has a code of its own. */
-export class Exit extends Error {
-  override readonly name = 'Exit'
-  readonly code: number
-  constructor(code: number, message = '') {
-    super(message)
-    this.code = code
-  }
-}
+export { Exit, exit, toldOf } from './exit.ts'
 
 /** What every command starts from. */
 export interface Session {
@@ -38,24 +28,14 @@ export interface Opened extends Session {
   log: LogSink
 }
 
-/** The language of dure.yaml, as far as it can be read before anything is checked. */
-export function languageFor({ env, cwd, automations }: Omit<Session, 'language' | 'words'>, args: string[]): Language {
-  const at = args.findIndex(arg => /^--config(=|$)/.test(arg))
-  const configFile = at < 0 ? undefined : (args[at]!.split('=')[1] ?? args[at + 1])
-  try {
-    return readConfig({ env, cwd, configFile, automations }).language
-  } catch {
-    return 'ko'
-  }
-}
-
 /** Reads the settings; a mistake in them ends the command with the code for it. */
 function configured<T>(session: Session, configFile: string | undefined, use: (config: Config) => T): T {
   try {
     const config = readConfig({ env: session.env, cwd: session.cwd, configFile, automations: session.automations })
     return use(config)
   } catch (error) {
-    if (error instanceof HubError && error.code === 'invalid') throw new Exit(exit.settings, error.message)
+    if (error instanceof HubError && error.code === 'invalid')
+      throw new Exit(exit.settings, toldOf(error, session.language))
     throw error
   }
 }
@@ -97,19 +77,4 @@ export function nothingOn(
   if ([...settled.values()].some(({ state }) => state === 'on')) return undefined
   const isThere = configFile !== undefined || ['dure.yaml', '.env'].some(name => existsSync(join(config.folder, name)))
   return nothingOn[isThere ? 'allOff' : 'noFiles'](config.folder)
-}
-
-/** What went wrong, in the language of dure.yaml where the error has words for it. */
-export const toldOf = (error: unknown, language: Language): string =>
-  (language === 'ko' && error instanceof HubError && error.ko) || describeError(error)
-
-/** The exit code for an error that reached the top, after its message was shown. */
-export function report(terminal: Terminal, error: unknown): number {
-  if (error instanceof Exit) {
-    if (error.message) terminal.err.write(`${error.message}\n`)
-    return error.code
-  }
-  terminal.err.write(`${describeError(error)}\n`)
-  if (!(error instanceof HubError)) return exit.failed
-  return error.code === 'conflict' || error.code === 'invalid' ? exit.settings : exit.failed
 }

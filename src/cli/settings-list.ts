@@ -1,10 +1,12 @@
+import type { z } from 'zod'
 import { settle } from '../config.ts'
 import { PersonEntry } from '../config-file.ts'
-import { applied, checked, type Override, ofSection, sectionOfPeople } from '../engine/overrides.ts'
+import { applied, checked, type Misfit, type Override, ofSection, sectionOfPeople } from '../engine/overrides.ts'
 import { distinct } from '../engine/people.ts'
-import { pathOf, type Section, type Spot, settingsIn, stepsOf } from '../engine/section.ts'
+import { pathOf, type Section, type Spot, settingsIn, spoken, stepsOf } from '../engine/section.ts'
 import { metaOf } from '../engine/settings.ts'
-import type { Opened } from './session.ts'
+import { yamlMistakes } from '../yaml-mistakes.ts'
+import type { Opened, Session } from './session.ts'
 
 /** One line of `dure settings`. */
 export interface Setting {
@@ -38,16 +40,32 @@ export function listed(opened: Opened, overrides: Override[]): Setting[] {
     const inPlace = own.filter(override => !misfits.some(misfit => misfit.override === override))
     const outcome = inPlace.length > 0 ? checked(section, inPlace) : { misfits: [] }
     const troubles = new Map(
-      ('misfits' in outcome ? outcome.misfits : []).map(({ override, reason }) => [override, reason]),
+      ('misfits' in outcome ? outcome.misfits : []).map(misfit => [misfit.override, reasonOf(misfit, opened)]),
     )
-    const astray = misfits.map(({ override, reason }) => changeOf(override, reason))
+    const astray = misfits.map(misfit => changeOf(misfit.override, reasonOf(misfit, opened)))
     const rows = settingsIn(now).map(spot => ({ spot, row: settingAt(section, spot, { inPlace, troubles }, opened) }))
     // What is read at the start is not offered; a change that somehow lies on it is shown, to be taken back.
     const offered = rows.filter(({ spot, row }) => !spot.atStart || row.source === 'changed').map(({ row }) => row)
     return [...offered, ...astray]
   })
   const homeless = overrides.filter(override => !sections.some(({ name }) => ofSection([override], name).length > 0))
-  return [...settings, ...homeless.map(override => changeOf(override, 'its automation is off, or is no more'))]
+  return [...settings, ...homeless.map(override => changeOf(override, opened.words.usage.settings.homeless))]
+}
+
+/** What a section finds wrong in what was given, or in some of it. */
+export const sectionMistakes = ({ name, schema, given }: Section, issues: z.core.$ZodIssue[], { language }: Session) =>
+  yamlMistakes({ issues }, [name], path => spoken({ name, schema, given }, path.slice(1)), { schema, given }).map(
+    mistake => mistake[language],
+  )
+
+function reasonOf({ found }: Misfit, session: Session): string {
+  return found ? sectionMistakes(found.section, [found.issue], session).join('; ') : session.words.usage.settings.gone
+}
+
+/** One line, as a person at the terminal reads it: which change, whose, why, and how it is taken back. */
+export function misfitTold(misfit: Misfit, session: Session): string {
+  const { path, by, at } = misfit.override
+  return session.words.usage.settings.misfit(path, by, new Date(at).toISOString(), reasonOf(misfit, session))
 }
 
 interface Changes {

@@ -149,15 +149,15 @@ test('a value is YAML, or the very text where only that fits', async t => {
     assert.equal(code, 0, out)
     assert.deepEqual((await dure.one(`deploys.reports.web.${path}`)).value, value)
   }
-  assert.match((await dure.set('deploys.reports.web.channel', 'null')).out, /expected string, received null/)
+  assert.match((await dure.set('deploys.reports.web.channel', 'null')).out, /channel is empty; write a value/)
 })
 
 test('a wrong value or path is refused with the reason and what would be right, and changes nothing', async t => {
   const dure = await shell(t, twoReports)
   for (const [path, value, reason] of [
-    ['deploys.reports.web.days', '15', /^deploys\.reports\.web\.days is wrong: .*<=14$/],
-    ['deploys.reports.web.days', 'soon', /^deploys\.reports\.web\.days is wrong: .*expected number/],
-    ['deploys.reports.web.tell', '[everybody]', /^deploys\.reports\.web\.tell\.0 is wrong: /],
+    ['deploys.reports.web.days', '15', /^deploys\.reports\.web\.days must be at most 14$/],
+    ['deploys.reports.web.days', 'soon', /^deploys\.reports\.web\.days must be a number, not text$/],
+    ['deploys.reports.web.tell', '[everybody]', /^deploys\.reports\.web\.tell\.0 must be one of assignee, approvers$/],
     [
       'deploys.reports',
       '[{name: web, chanel: "#x"}]',

@@ -2,26 +2,18 @@ import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { parse } from 'yaml'
 import { settle } from '../config.ts'
-import { yamlMistakes } from '../config-file.ts'
 import { systemClock } from '../engine/clock.ts'
-import { suggestion } from '../engine/nearest.ts'
-import {
-  applied,
-  deleteOverride,
-  misfitText,
-  type Override,
-  ofSection,
-  readOverrides,
-  writeOverride,
-} from '../engine/overrides.ts'
-import { type Astray, find, isAstray, isReadAtStart, pathOf, type Section, spoken, stepsOf } from '../engine/section.ts'
+import { nearest } from '../engine/nearest.ts'
+import { applied, deleteOverride, type Override, ofSection, readOverrides, writeOverride } from '../engine/overrides.ts'
+import { type Astray, find, isAstray, isReadAtStart, pathOf, type Section, stepsOf } from '../engine/section.ts'
 import type { Tx } from '../engine/store/store.ts'
 import { localText } from '../engine/zone.ts'
 import { openBeside } from '../hub.ts'
 import { lookedAt } from './look.ts'
 import { oneLine, table, tint } from './print.ts'
 import { Exit, exit, type Opened, openSession, type Session } from './session.ts'
-import { changeOf, listed, type Setting, sectionsOf } from './settings-list.ts'
+import { changeOf, listed, misfitTold, type Setting, sectionMistakes, sectionsOf } from './settings-list.ts'
+import { type Words, wordsOf } from './words.ts'
 
 /** `settings`, `settings set`, `settings unset`. A running hub works with a change from its next run on. */
 export function addSettings(program: Command, session: Session) {
@@ -54,7 +46,9 @@ export function addSettings(program: Command, session: Session) {
 
 async function list(opened: Opened, json: boolean) {
   const { terminal, words, config } = opened
-  const rows = listed(opened, await lookedAt(opened, ({ store }) => readOverrides(store.db)))
+  // What machines read is English.
+  const told: Opened = json ? { ...opened, language: 'en', words: wordsOf('en') } : opened
+  const rows = listed(told, await lookedAt(opened, ({ store }) => readOverrides(store.db)))
   const from = ({ value, source, place = '', by = '', at = '', wrong }: Setting) => {
     if (source === 'dure.yaml') return place
     if (source === 'default') return value === undefined ? '' : words.settings.byDefault
@@ -74,12 +68,12 @@ async function set(opened: Opened, json: boolean, path: string, text: string) {
   const { before, ...change } = await written(opened, async tx => {
     const changes = ofSection(await readOverrides(tx), section.name)
     const found = find(applied(section, changes).section, steps)
-    if (isAstray(found)) throw new Exit(exit.usage, astrayText(section.name, found))
+    if (isAstray(found)) throw new Exit(exit.usage, astrayText(section.name, found, words))
     const names = pathOf([section.name, ...found.names])
     if (isReadAtStart(found)) throw new Exit(exit.usage, words.settings.atStart(names))
     const others = changes.filter(other => other.path !== names)
     const made = { path: names, value: undefined, at: systemClock.now().getTime(), by: whoAmI() }
-    const override: Override = { ...made, value: fitting(section, others, made, text) }
+    const override: Override = { ...made, value: fitting(opened, section, [...others, made], text) }
     await writeOverride(tx, override)
     return { ...override, before: found.value }
   })
@@ -92,12 +86,12 @@ async function set(opened: Opened, json: boolean, path: string, text: string) {
 
 async function unset(opened: Opened, json: boolean, path: string) {
   const { log, terminal, words } = opened
-  const steps = stepsAt(path)
+  const steps = stepsAt(path, words)
   const { gone, left } = await written(opened, async tx => {
     const all = await readOverrides(tx)
     const names = namesOf(opened, all, steps)
     const under = all.filter(override => names.every((name, index) => stepsOf(override.path)?.[index] === name))
-    if (under.length === 0) throw new Exit(exit.usage, notChanged(path, all))
+    if (under.length === 0) throw new Exit(exit.usage, notChanged(path, all, words))
     for (const override of under) await deleteOverride(tx, override.path)
     return { gone: under, left: all.filter(override => !under.includes(override)) }
   })
@@ -115,20 +109,22 @@ async function unset(opened: Opened, json: boolean, path: string) {
 }
 
 function sectionAt(opened: Opened, path: string): { section: Section; steps: string[] } {
-  const [name = '', ...steps] = stepsAt(path)
+  const { language, words } = opened
+  const { settings } = words.usage
+  const [name = '', ...steps] = stepsAt(path, words)
   const sections = sectionsOf(opened)
   const section = sections.find(one => one.name === name)
   if (section) return { section, steps }
   const off = settle(opened.automations, opened.config).automations.get(name)
-  if (off?.state === 'off') throw new Exit(exit.usage, `${name} is off: ${off.reason}`)
-  if (off) throw new Exit(exit.usage, `${name} has no settings that can be changed`)
+  if (off?.state === 'off') throw new Exit(exit.usage, words.usage.isOff(name, off.reason?.[language] ?? ''))
+  if (off) throw new Exit(exit.usage, settings.noneIn(name))
   const names = sections.map(one => one.name)
-  throw new Exit(exit.usage, `there is no ${name}${suggestion(name, names)} ${among(names)}`)
+  throw new Exit(exit.usage, settings.noSection(name, nearest(name, names), among(names)))
 }
 
-function stepsAt(path: string): string[] {
+function stepsAt(path: string, { usage }: Words): string[] {
   const steps = stepsOf(path)
-  if (!steps) throw new Exit(exit.usage, `${path} is no path; write one such as backup-report.startHour`)
+  if (!steps) throw new Exit(exit.usage, usage.settings.noPath(path))
   return steps
 }
 
@@ -139,27 +135,27 @@ function namesOf(opened: Opened, overrides: Override[], [name = '', ...steps]: s
   return !found || (isAstray(found) && found.step !== undefined) ? [name, ...steps] : [name, ...found.names]
 }
 
-function astrayText(section: string, { names, step, several, known }: Astray): string {
+function astrayText(section: string, { names, step, several, known }: Astray, { usage }: Words): string {
+  const { settings } = usage
   const at = pathOf([section, ...names])
-  if (step === undefined) return `${at} holds several settings; say which one ${among(known)}`
-  if (several) return `${at} has several ${step}; give each a name of its own in dure.yaml`
-  if (known.length === 0) return `${at} has no parts`
-  return `there is no ${step} in ${at} that could be changed${suggestion(step, known)} ${among(known)}`
+  if (step === undefined) return settings.several(at, among(known))
+  if (several) return settings.alike(at, step)
+  if (known.length === 0) return settings.noParts(at)
+  return settings.noStep(at, step, nearest(step, known), among(known))
 }
 
-const among = (known: string[]) => `(${known.slice(0, 30).join(', ')}${known.length > 30 ? ', …' : ''})`
+const among = (known: string[]) => `${known.slice(0, 30).join(', ')}${known.length > 30 ? ', …' : ''}`
 
-function notChanged(path: string, overrides: Override[]): string {
+function notChanged(path: string, overrides: Override[], { usage }: Words): string {
   const paths = overrides.map(override => override.path)
-  const others = paths.length > 0 ? `${suggestion(path, paths)} ${among(paths)}` : '; nothing is'
-  return `${path} is not changed at run time${others}`
+  return usage.settings.unchanged(path, nearest(path, paths), among(paths))
 }
 
-/** The value that is meant: YAML, or the text itself where that fits and the YAML does not. */
-function fitting(section: Section, others: Override[], made: Override, text: string): unknown {
+/** The value that is meant for the last of the overrides: YAML, or the text itself where that fits and the YAML does not. */
+function fitting(opened: Opened, section: Section, overrides: Override[], text: string): unknown {
   const mistakes = meanings(text).map(value => {
-    const found = mistakesOf(section, [...others, { ...made, value }])
-    return { value, found }
+    const tried = overrides.with(-1, { ...overrides.at(-1)!, value })
+    return { value, found: mistakesOf(opened, section, tried) }
   })
   const fine = mistakes.find(({ found }) => found.length === 0)
   if (!fine) throw new Exit(exit.usage, mistakes[0]!.found.join('\n'))
@@ -177,12 +173,13 @@ function meanings(text: string): unknown[] {
   }
 }
 
-function mistakesOf(section: Section, overrides: Override[]): string[] {
+function mistakesOf(opened: Opened, section: Section, overrides: Override[]): string[] {
   const { section: changed, misfits } = applied(section, overrides)
-  const result = changed.schema.safeParse(changed.given)
-  const place = (path: readonly PropertyKey[]) => spoken(changed, path.slice(1))
-  const wrong = result.success ? [] : yamlMistakes(result.error, [section.name], place, changed.schema)
-  return [...misfits.map(misfitText), ...wrong]
+  const { error } = changed.schema.safeParse(changed.given)
+  return [
+    ...misfits.map(misfit => misfitTold(misfit, opened)),
+    ...sectionMistakes(changed, error?.issues ?? [], opened),
+  ]
 }
 
 async function written<T>({ config, log }: Opened, change: (tx: Tx) => Promise<T>): Promise<T> {

@@ -27,7 +27,7 @@ async function start(session: Session, configFile: string | undefined) {
   const since = `${Math.round(systemClock.monotonic() - began)} ms`
   log.info('the hub is ready', { in: since, data: config.dataDir, zone: config.timeZone })
   for (const { name, state, reason } of hub.settled.automations.values())
-    log.info('automation', { name, state, reason })
+    log.info('automation', { name, state, reason: reason?.en })
   // Logs are English, whoever reads them.
   const idleBecause = nothingOn(opened, wordsOf('en'), configFile)
   if (idleBecause) log.warn(idleBecause)

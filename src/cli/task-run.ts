@@ -31,9 +31,9 @@ export interface Carried {
 export type Sent = Delivery & { held?: string }
 
 /** Ends the command where the automation is off. */
-export function requireOn({ config, automations }: Opened, name: string) {
+export function requireOn({ config, automations, language, words }: Opened, name: string) {
   const its = settle(automations, config).automations.get(name)
-  if (its?.state === 'off') throw new Exit(exit.settings, `${name} is off: ${its.reason}`)
+  if (its?.state === 'off') throw new Exit(exit.settings, words.usage.isOff(name, its.reason?.[language] ?? ''))
 }
 
 /**
@@ -84,6 +84,9 @@ async function refuseHeld(store: Store) {
     throw new HubError(
       'unavailable',
       `nothing runs since the restore of ${held.since}: 'dure restore --release' shows what is held, and ends that`,
+      {
+        ko: `${held.since}에 되돌린 뒤 보류 중이라 아무것도 실행하지 않습니다. 'dure restore --release'로 보고 끝내십시오`,
+      },
     )
 }
 

@@ -4,8 +4,11 @@ import { HubError } from '../engine/error.ts'
 import type { Store } from '../engine/store/store.ts'
 import { openBeside } from '../hub.ts'
 import { createToken, removeToken, storedTokens } from '../tokens.ts'
+import { chosen } from './flags.ts'
 import { table } from './print.ts'
-import { Exit, exit, openSession, type Session } from './session.ts'
+import { Exit, exit, openSession, type Session, toldOf } from './session.ts'
+
+const roles = ['reader', 'writer', 'admin'] as const
 
 /** `token create|list|remove`: who may call the API. A running hub knows of a change at once. */
 export function addToken(program: Command, session: Session) {
@@ -17,7 +20,7 @@ export function addToken(program: Command, session: Session) {
     try {
       session.terminal.out.write(`${await use(store)}\n`)
     } catch (error) {
-      throw error instanceof HubError ? new Exit(exit.failed, error.message) : error
+      throw error instanceof HubError ? new Exit(exit.failed, toldOf(error, session.language)) : error
     } finally {
       await store.close()
       await opened.log.close()
@@ -27,8 +30,8 @@ export function addToken(program: Command, session: Session) {
     .command('create')
     .description(commands.tokenCreate)
     .argument('<name>', options.tokenName)
-    .addOption(new Option('--role <role>', options.role).choices(['reader', 'writer', 'admin']).default('writer'))
-    .action((name: string, { role }: { role: 'reader' | 'writer' | 'admin' }) =>
+    .addOption(chosen(new Option('--role <role>', options.role), '--role', roles, session.words).default('writer'))
+    .action((name: string, { role }: { role: (typeof roles)[number] }) =>
       withLedger('write', store => createToken(store, { name, role, at: systemClock.now() })),
     )
   parent

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineConnector } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
 import type { Io } from '../../engine/io.ts'
-import { type SettingsOf, secret } from '../../engine/settings.ts'
+import { type SettingsOf, saying, secret } from '../../engine/settings.ts'
 import { type Asker, asker, isNotFound, type Place } from './ask.ts'
 import { readJobs, readRows } from './jobs.ts'
 import { readLogs } from './logs.ts'
@@ -18,9 +18,12 @@ const day = 86_400_000
 const settings = {
   BACULUM_API_HOST: z
     .string()
-    .regex(
-      /^[^\s/@]+$/,
-      'should be a host name or an address alone, e.g. backup01; for https or a path set BACULUM_API_URL',
+    .refine(
+      host => /^[^\s/@]+$/.test(host),
+      saying(
+        'should be a host name or an address alone, e.g. backup01; for https or a path set BACULUM_API_URL',
+        'backup01 같은 호스트 이름이나 IP 주소만 쓰십시오. https나 경로가 필요하면 BACULUM_API_URL을 씁니다',
+      ),
     )
     .optional()
     .meta({ description: 'Host of the Baculum API', example: 'backup01.example.com' }),
@@ -38,7 +41,13 @@ const settings = {
   BACULUM_API_PASSWORD: secret().meta({ description: 'That user’s password' }),
   BACULUM_API_URL: z
     .url({ protocol: /^https?$/ })
-    .refine(url => !new URL(url).username, 'should carry no user; give it in BACULUM_API_USERNAME')
+    .refine(
+      url => !new URL(url).username,
+      saying(
+        'should carry no user; give it in BACULUM_API_USERNAME',
+        '주소에 사용자를 넣지 마십시오. BACULUM_API_USERNAME에 씁니다',
+      ),
+    )
     .optional()
     .meta({
       description: 'Instead of host and port: for https or another path',
@@ -57,7 +66,9 @@ export const baculum = defineConnector({
 function placeOf(values: SettingsOf<typeof settings>): Place {
   const { BACULUM_API_HOST: host, BACULUM_API_URL: url } = values
   if (!host && !url)
-    throw new HubError('invalid', 'Set BACULUM_API_HOST, or BACULUM_API_URL for https or another path.')
+    throw new HubError('invalid', 'Set BACULUM_API_HOST, or BACULUM_API_URL for https or another path.', {
+      ko: 'BACULUM_API_HOST를 설정하십시오. https나 다른 경로라면 BACULUM_API_URL을 씁니다',
+    })
   const name = host?.includes(':') && !host.startsWith('[') ? `[${host}]` : host
   const whole = new URL(url ?? `http://${name}:${values.BACULUM_API_PORT}`)
   const address = (whole.origin + whole.pathname).replace(/\/+$/, '')

@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from 'node:assert/strict'
+import { deepEqual, equal, match, throws } from 'node:assert/strict'
 import test from 'node:test'
 import { jira } from './index.ts'
 import { baseOf } from './settings.ts'
@@ -18,7 +18,9 @@ test('settings: either user and API token or a personal access token, and the se
   ] as const) {
     const sentence = `Set ATLASSIAN_USERNAME and ATLASSIAN_API_TOKEN, or ATLASSIAN_PAT alone; set now: ${set}.`
     throws(() => connect(values), { code: 'invalid', message: sentence })
-    deepEqual(jira.mistakes?.(values as never, []), [sentence])
+    const [found] = jira.mistakes?.(values as never, []) ?? []
+    equal(found?.en, sentence)
+    match(found!.ko, set === 'none of them' ? /: 없음$/ : new RegExp(`: ${set}$`))
   }
   deepEqual(jira.mistakes?.(both as never, []), [])
   const { ATLASSIAN_URL, JIRA_URL } = jira.settings

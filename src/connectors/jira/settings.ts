@@ -1,11 +1,16 @@
 import { z } from 'zod'
-import { HubError } from '../../engine/error.ts'
-import { type SettingsOf, secret } from '../../engine/settings.ts'
+import { mistaken, type Said, type SettingsOf, saying, secret } from '../../engine/settings.ts'
 
 const address = () =>
   z
     .url({ protocol: /^https?$/ })
-    .refine(url => !URL.parse(url)?.username, 'should carry no user; give it in ATLASSIAN_USERNAME')
+    .refine(
+      url => !URL.parse(url)?.username,
+      saying(
+        'should carry no user; give it in ATLASSIAN_USERNAME',
+        '주소에 사용자를 넣지 마십시오. ATLASSIAN_USERNAME에 씁니다',
+      ),
+    )
 
 export const settings = {
   ATLASSIAN_URL: address().meta({
@@ -38,8 +43,8 @@ export interface Place {
 }
 
 export function placeOf(values: Values): Place {
-  const [mistake] = loginMistakes(values)
-  if (mistake) throw new HubError('invalid', mistake)
+  const wrong = loginMistakes(values)
+  if (wrong.length > 0) throw mistaken(wrong)
   const { ATLASSIAN_USERNAME: user, ATLASSIAN_API_TOKEN: token, ATLASSIAN_PAT: pat } = values
   const base = baseOf(values.JIRA_URL ?? values.ATLASSIAN_URL)
   if (pat) return { base, login: 'pat', authorization: `Bearer ${pat}`, secrets: [pat] }
@@ -48,12 +53,16 @@ export function placeOf(values: Values): Place {
 }
 
 /** What is half set, or set twice: a sentence, or none. */
-export function loginMistakes(values: Values): string[] {
+export function loginMistakes(values: Values): Said[] {
   const { ATLASSIAN_USERNAME: user, ATLASSIAN_API_TOKEN: token, ATLASSIAN_PAT: pat } = values
   if (pat ? !user && !token : user && token) return []
-  const set = [user && 'ATLASSIAN_USERNAME', token && 'ATLASSIAN_API_TOKEN', pat && 'ATLASSIAN_PAT'].filter(Boolean)
+  const named = { ATLASSIAN_USERNAME: user, ATLASSIAN_API_TOKEN: token, ATLASSIAN_PAT: pat }
+  const set = Object.entries(named).flatMap(([name, value]) => (value ? [name] : []))
   return [
-    `Set ATLASSIAN_USERNAME and ATLASSIAN_API_TOKEN, or ATLASSIAN_PAT alone; set now: ${set.join(', ') || 'none of them'}.`,
+    {
+      en: `Set ATLASSIAN_USERNAME and ATLASSIAN_API_TOKEN, or ATLASSIAN_PAT alone; set now: ${set.join(', ') || 'none of them'}.`,
+      ko: `ATLASSIAN_USERNAME과 ATLASSIAN_API_TOKEN을 함께, 또는 ATLASSIAN_PAT만 설정하십시오. 지금 설정된 것: ${set.join(', ') || '없음'}`,
+    },
   ]
 }
 

@@ -26,6 +26,9 @@ test('Claude by its key, or an API that speaks like OpenAI by its address; eithe
   equal(placeOf(read({ ...home, LLM_API_KEY: 'sk-2' })).key, 'sk-2')
 })
 
+/** The settings that a sentence names, in both languages the same. */
+const namesIn = (text: string) => [...new Set(text.match(/[A-Z]+_[A-Z_]+/g))].sort()
+
 test('what is half set, or set twice, is told in a sentence that says what to do', () => {
   for (const [values, sentences] of [
     [{ CLAUDE_API_KEY: 'k' }, ['LLM_MODEL is not set; CLAUDE_API_KEY needs it, e.g. LLM_MODEL=claude-haiku-5-5']],
@@ -46,7 +49,12 @@ test('what is half set, or set twice, is told in a sentence that says what to do
     ],
     [{}, ['CLAUDE_API_KEY is not set, nor are LLM_BASE_URL and LLM_MODEL; work-log needs one or the other']],
   ] as const) {
-    deepEqual(mistakes(read(values), users), sentences)
+    const found = mistakes(read(values), users)
+    deepEqual(
+      found.map(({ en }) => en),
+      sentences,
+    )
+    for (const { en, ko } of found) deepEqual(namesIn(ko), namesIn(en))
     throws(() => llm.connect(read(values), {} as never), { code: 'invalid' })
   }
 })

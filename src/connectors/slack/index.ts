@@ -1,6 +1,7 @@
 import { defineConnector, type Planned, type Write, write } from '../../engine/connector.ts'
 import { HubError } from '../../engine/error.ts'
 import type { Io } from '../../engine/io.ts'
+import { mistaken } from '../../engine/settings.ts'
 import { botWay } from './bot.ts'
 import { readable, render, titleOf } from './render.ts'
 import { mistakes, type SlackSettings, settings } from './settings.ts'
@@ -36,7 +37,7 @@ export const slack = defineConnector({
 
 function connect(values: SlackSettings, io: Io): Slack {
   const wrong = mistakes(values, [])
-  if (wrong.length > 0) throw new HubError('invalid', wrong.join('; '))
+  if (wrong.length > 0) throw mistaken(wrong)
   const { way, alarm } = waysOf(values, io)
   return {
     mode: way.mode,

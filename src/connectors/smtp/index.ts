@@ -36,7 +36,12 @@ export const smtp = defineConnector({
   mistakes: ({ MAIL_TO }, users) =>
     MAIL_TO || users.length === 0
       ? []
-      : [`MAIL_TO is not set; smtp (for ${users.join(', ')}) needs it, e.g. MAIL_TO=ops@example.com`],
+      : [
+          {
+            en: `MAIL_TO is not set; smtp (for ${users.join(', ')}) needs it, e.g. MAIL_TO=ops@example.com`,
+            ko: `MAIL_TO: 설정되지 않았습니다. 필요한 곳: smtp(${users.join(', ')}). 예: MAIL_TO=ops@example.com`,
+          },
+        ],
   limits: { concurrency: 2 },
   connect: (settings: SmtpSettings, io) => ({
     verify: () => verify(settings.SMTP_URL),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { secret } from '../../engine/settings.ts'
+import { type Said, secret } from '../../engine/settings.ts'
 
 export interface Address {
   name: string
@@ -27,11 +27,17 @@ export function addressOf(text: string): Address | undefined {
 export const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 
 /** What a server address says, or why it cannot be used. */
-function serverOf(text: string): Server | string {
+function serverOf(text: string): Server | Said {
   const url = URL.parse(text)
-  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || !url.hostname) return 'must begin with smtp:// or smtps://'
+  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || !url.hostname)
+    return { en: 'must begin with smtp:// or smtps://', ko: 'smtp://나 smtps://로 시작해야 합니다' }
   const unknown = [...url.searchParams.keys()].find(name => !(name in switches))
-  if (unknown !== undefined) return `has an unknown parameter ${unknown}; known: ${Object.keys(switches).join(', ')}`
+  const known = Object.keys(switches).join(', ')
+  if (unknown !== undefined)
+    return {
+      en: `has an unknown parameter ${unknown}; known: ${known}`,
+      ko: `모르는 매개변수가 있습니다: ${unknown}. 쓸 수 있는 것: ${known}`,
+    }
   const secure = url.protocol === 'smtps:'
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const auth = url.username ? { user: decoded(url.username), pass: decoded(url.password) } : undefined
@@ -64,9 +70,16 @@ function decoded(text: string): string {
   }
 }
 
+const refuse = (context: z.RefinementCtx, { en, ko }: Said) =>
+  context.addIssue({ code: 'custom', message: en, params: { ko } })
+
 const address = z.string().transform((text, context): Address => {
   const found = addressOf(text)
-  if (!found) context.addIssue({ code: 'custom', message: 'must be an address such as reports@example.com' })
+  if (!found)
+    refuse(context, {
+      en: 'must be an address such as reports@example.com',
+      ko: 'reports@example.com 같은 주소여야 합니다',
+    })
   return found ?? z.NEVER
 })
 
@@ -76,15 +89,15 @@ const addresses = z.string().transform((text, context): Address[] => {
     .map(part => part.trim())
     .filter(Boolean)
   const wrong = parts.find(part => !addressOf(part))
-  if (wrong !== undefined) context.addIssue({ code: 'custom', message: `${wrong} is no address` })
-  if (parts.length === 0) context.addIssue({ code: 'custom', message: 'must name at least one address' })
+  if (wrong !== undefined) refuse(context, { en: `${wrong} is no address`, ko: `${wrong}: 메일 주소가 아닙니다` })
+  if (parts.length === 0) refuse(context, { en: 'must name at least one address', ko: '주소를 하나는 써야 합니다' })
   return parts.flatMap(part => addressOf(part) ?? [])
 })
 
 const server = secret().transform((text, context): Server => {
   const found = serverOf(text)
-  if (typeof found !== 'string') return found
-  context.addIssue({ code: 'custom', message: found })
+  if ('host' in found) return found
+  refuse(context, found)
   return z.NEVER
 })
 
