@@ -101,6 +101,7 @@ describe('what has one home', () => {
       "import pg from 'pg'",
       "const { createTransport } = await import('nodemailer')",
       "import { execFile } from 'node:child_process'",
+      "import { Worker } from 'node:worker_threads'",
     ]
     for (const text of wrong)
       assertAwake(strays, { 'src/connectors/jira/index.ts': text, 'src/engine/run.ts': text }, {})

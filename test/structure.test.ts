@@ -42,7 +42,7 @@ describe('imports', () => {
 })
 
 describe('what has one home', () => {
-  test('environment, terminal, clock, timers, chance and network are touched at their homes only', () => {
+  test('environment, terminal, clock, timers, chance, threads and network are touched at their homes only', () => {
     assert.deepEqual(strays(tree), [])
   })
 

@@ -70,7 +70,7 @@ export async function syncScene({ kind = 'cloud', options = {}, rows = [], ...mo
     /** What people read of a page: anchors they do not see. */
     textOf: async (id: string) => {
       const read = await reader.markdown(id)
-      return 'markdown' in read ? read.markdown.replace(/\{\{anchor \w+\}\}/g, '') : ''
+      return 'markdown' in read ? read.markdown : ''
     },
     bodyOf: (id: string) => site.pages.get(id)!.body,
     versionOf: (id: string) => site.pages.get(id)!.version.number,

@@ -1,9 +1,12 @@
 import { deepEqual, match } from 'node:assert/strict'
 import { test } from 'node:test'
+import workLog from '../src/automations/work-log/index.ts'
 import { lastDays, monthNamed, weekNamed } from '../src/automations/work-log/period.ts'
 import { HubError } from '../src/engine/error.ts'
 import { forgotten } from '../src/engine/retention.ts'
 import type { Problem } from '../src/server/problem.ts'
+import { keptLog, loaded } from '../src/server/testing.ts'
+import { schemasOf, toolsOf } from '../src/server/tools.ts'
 import { apiOf, token } from './work-log-api.ts'
 import { bodyOf, hubWith } from './work-log-scene.ts'
 
@@ -156,4 +159,10 @@ test('a week, a month and a number of days that there are not are told in both l
       'days',
     ],
   )
+})
+
+test('agents are told in English what each argument of a tool means', () => {
+  const tools = toolsOf([loaded(workLog)], { underscores: false, readOnly: false }, keptLog())
+  const told = tools.flatMap(tool => Object.entries(schemasOf(tool).input.properties as object))
+  for (const [name, { description }] of told) if (description) match(description, /[a-z]{3}.* .*[a-z]{2}/, name)
 })

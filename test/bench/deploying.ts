@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadAutomations } from '../../src/automations.ts'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/engine/clock.ts'
 import { silent } from '../../src/engine/io.ts'
-import { type Hub, loadAutomations, openHub } from '../../src/hub.ts'
+import { type Hub, openHub } from '../../src/hub.ts'
 import { answering } from './apart.ts'
 
 /** Open a hub with the deploy report on, in place of the one before; run one of its tasks there. */

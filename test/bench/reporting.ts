@@ -1,8 +1,9 @@
 import { mkdirSync, statSync } from 'node:fs'
+import { loadAutomations } from '../../src/automations.ts'
 import { readConfig } from '../../src/config.ts'
 import { systemClock } from '../../src/engine/clock.ts'
 import { silent } from '../../src/engine/io.ts'
-import { type Hub, loadAutomations, openHub } from '../../src/hub.ts'
+import { type Hub, openHub } from '../../src/hub.ts'
 import { answering } from './apart.ts'
 
 /** Makes one small report to be warm, then the one that is measured. */

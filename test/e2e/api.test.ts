@@ -94,5 +94,5 @@ test('without a token the API is open to this machine alone, and says so loudly'
   writeFileSync(join(folder, 'dure.yaml'), 'work-log: {}\n')
   const { code, err } = await dure(folder, ['start'])
   assert.notEqual(code, 0)
-  assert.match(err, /DURE_HOST is 0\.0\.0\.0, and there is no token/)
+  assert.match(err, /DURE_HOST: 0\.0\.0\.0인데 토큰이 없습니다/)
 })

@@ -98,7 +98,7 @@ test('wrong usage ends with 2 and says what would be right', async t => {
 test('an automation that is off says which settings would turn it on', async t => {
   const { code, err } = await dure(folderFor(t), ['run', 'backup-report'])
   assert.equal(code, 78)
-  assert.match(err, /backup-report is off: not set: .*BACULUM_API_USERNAME/)
+  assert.match(err, /backup-report: 꺼져 있습니다\. 설정되지 않음: .*BACULUM_API_USERNAME/)
 })
 
 test('the doctor asks every connector and fails when one does not answer', async t => {

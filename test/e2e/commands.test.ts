@@ -100,7 +100,7 @@ test('an automation that is off says so with 78, and --help lists its commands a
   const folder = folderFor(t)
   const { code, err } = await dure(folder, ['log'])
   assert.equal(code, 78)
-  assert.match(err, /work-log is off/)
+  assert.match(err, /work-log: 꺼져 있습니다/)
   const help = async () => (await dure(folder, ['--help'])).out
   assert.match(await help(), /^ {2}log \[.*[가-힣]/m)
   assert.match(await help(), /^ {2}notion +setup: .*[가-힣]/m)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
@@ -53,6 +53,18 @@ test('an agent that runs `dure mcp` records and finds logs where no hub runs, an
   const { id } = made.result.structuredContent
   assert.deepEqual([found.result.structuredContent.logs[0].id, (await hangUp())[0]], [id, 0])
   assert.match((await dure(folder, ['run', 'work-log/logs', '--json'])).out, new RegExp(id))
+})
+
+test('`dure mcp` ends well where its input ends, also where that is a file or nothing at all', async t => {
+  const folder = folderWithLogs(t)
+  const requests = join(folder, 'requests.jsonl')
+  writeFileSync(requests, `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: handshake })}\n`)
+  for (const input of ['ignore', openSync(requests, 'r')] as const) {
+    const env = { PATH: process.env.PATH, HOME: folder }
+    const child = spawn(join(repository, 'bin/dure'), ['mcp'], { cwd: folder, env, stdio: [input, 'pipe', 'inherit'] })
+    child.stdout!.resume()
+    assert.deepEqual(await once(child, 'close'), [0, null])
+  }
 })
 
 test('`dure mcp` in a folder without settings says on stderr that nothing is on, and how to name the file', async t => {

@@ -48,7 +48,7 @@ test('with no hub running a change is kept for later runs, and by backup and res
   const folder = await folderWithBackups(t)
   const early = await dure(folder, ['settings', 'set', 'backup-report.language', 'en'])
   assert.equal(early.code, 1)
-  assert.match(early.err, /there is no ledger .* yet: 'dure start' or 'dure run' makes it/)
+  assert.match(early.err, /hub\.db: 아직 장부가 없습니다\. 'dure start'나 'dure run'이 만듭니다/)
   assert.equal((await dure(folder, ['settings'])).code, 0)
   assert.equal(await languageOf(folder), 'ko')
   await dure(folder, ['settings', 'set', 'backup-report.language', 'en'])
@@ -73,7 +73,10 @@ test('a change that dure.yaml has overtaken is warned about at the start, fails 
   const { code, err } = await dure(folder, report)
   assert.equal(code, 1)
   assert.match(err, sentence)
-  assert.match((await dure(folder, ['doctor'])).out, sentence)
+  assert.match(
+    (await dure(folder, ['doctor'])).out,
+    /김지은에게 이미 있는 값입니다.*'dure settings unset people\.박서준\.slack'로 되돌립니다/,
+  )
   await dure(folder, ['settings', 'unset', 'people.박서준.slack'])
   assert.equal(await languageOf(folder), 'ko')
   await hub.stop()

@@ -27,6 +27,7 @@ test('a hub that is killed at any moment loses no accepted order, doubles nothin
     clerk.serve(hub)
     await until('something new reaches a peer', 15_000, () => peers.ledger.length > before)
     recoveries.push(performance.now() - began)
+    await until('enough orders are accepted', 15_000, () => clerk.accepted.size > 20 * round)
     await pause(random.between(0, 600))
     clerk.pause()
     await hub.kill()
@@ -48,7 +49,6 @@ test('a hub that is killed at any moment loses no accepted order, doubles nothin
   t.diagnostic(
     `${seed}: ${clerk.accepted.size} orders accepted, ${inAir.length} in mid-air to the blind peer, ${doubled} doubled there, ${suspects.length} runs suspected; back at work after ${Math.round(Math.max(...recoveries))} ms at worst`,
   )
-  assert.ok(clerk.accepted.size > 20 * rounds, `only ${clerk.accepted.size} orders were accepted`)
   assert.ok(Math.max(...recoveries) < 15_000)
   assert.deepEqual(faults({ data, accepted: clerk.accepted, ledger: peers.ledger, inAir }), [])
 })

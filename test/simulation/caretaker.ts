@@ -56,13 +56,12 @@ async function settle(life: Life, disk: Disk, care: Care) {
   for (const one of await runs.execute()) if (care.run(one)) await commit(tx => retryRun(tx, now(), one.id))
 }
 
-/** When all is quiet nothing is left to do. */
-export function checkRest(disk: Disk, care: Pick<Care, 'run' | 'delivery'>, accuse: Accuse) {
-  for (const one of disk.rows<Given & { connector: string; state: string }>(
-    "select id, connector, write, key, state, error from delivery where state not in ('done', 'dropped')",
+/** When all is quiet nothing is left to do, and what had failed is told anew. */
+export function checkRest(disk: Disk, care: Pick<Care, 'run'>, accuse: Accuse) {
+  for (const { connector, key, state, error } of disk.rows<Given & { connector: string; state: string }>(
+    "select connector, key, state, error from delivery where state not in ('done', 'dropped', 'superseded')",
   ))
-    if (one.state !== 'failed' || care.delivery(one) !== 'leave')
-      accuse('stuck', `${one.connector} ${one.key} is ${one.state}: ${one.error}`)
+    accuse('stuck', `${connector} ${key} is ${state}: ${error}`)
   for (const { task, key, state, error } of disk.rows<{ task: string; key: string; state: string; error: string }>(
     "select task, key, state, error from run where state in ('ready', 'running', 'parked', 'failed')",
   ))

@@ -17,7 +17,7 @@ export const deployMutants: Mutant[] = [
   ]),
   mutant('notices before the page', 'the page is queued, not awaited', 13, [
     keep,
-    'await ctx.confluence.editPage({ page: page.id, ...content }, key)',
+    'await ctx.confluence.editPage({ page: page.id, ...content }, key, { about: place })',
     "(ctx.send('confluence', 'editPage', { page: page.id, ...content }, key), page)",
   ]),
   mutant('page keys without what is said', 'a repeated run takes the page of an earlier look for its own', 5, [

@@ -50,6 +50,7 @@ function whatIn(report: Report | DeployReport | SyncReport): string[] {
       `${report.versions} versions of ${report.pages} pages`,
       `${report.rows} rows`,
       `${report.entries} entries`,
+      `${report.runs} runs`,
       `${report.edits} edits by people`,
       `${report.retold} told anew`,
       `${report.conflicts} conflicts`,

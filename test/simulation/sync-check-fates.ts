@@ -34,6 +34,20 @@ export function checkFates({ site, disk }: Weeks, taken: readonly Taken[], accus
   }
 }
 
+/**
+ * What is due of a page has a run that will see to it: one that has not ended, or that has failed meanwhile, so that somebody
+ * knows. A row of the Play DB that has to be mended first waits without one.
+ */
+export function checkAttended({ disk }: Pick<Weeks, 'disk'>, accuse: Accuse) {
+  const left = disk.rows<{ effect: string; id: string }>(
+    `select due.effect, event.id from confluence_sync_due due join confluence_sync_event event on event.seq = due.seq
+     where due.effect <> 'play' and not exists (select 1 from run where task = due.effect
+       and (state in ('ready', 'running', 'parked') or state = 'failed' and ended_at >= event.received))`,
+  )
+  for (const { effect, id } of left.slice(0, 1))
+    accuse('unattended', `${id} is due (${effect}), and no run will see to it`)
+}
+
 /** What became of each try at an effect of an event, in their order. */
 function statesOf(disk: Weeks['disk']): Map<string, string[]> {
   const sent = disk.rows<{ key: string; state: string }>(

@@ -4,6 +4,7 @@ const sync = 'src/automations/confluence-sync'
 const index = `${sync}/index.ts`
 const due = `${sync}/due.ts`
 const live = `${sync}/live.ts`
+const log = `${sync}/log.ts`
 const play = `${sync}/play.ts`
 const tally = `${sync}/tally.ts`
 const retell = `${sync}/retell.ts`
@@ -17,6 +18,7 @@ const rows = 'src/connectors/confluence/storage/change.ts'
 const change = 'src/connectors/confluence/change.ts'
 const entry = 'src/connectors/confluence/entry.ts'
 const edit = 'src/connectors/confluence/edit.ts'
+const runs = 'src/engine/ledger/runs.ts'
 
 /** The Confluence sync and its connector, each with one safeguard taken out. */
 export const syncMutants: Mutant[] = [
@@ -60,11 +62,21 @@ export const syncMutants: Mutant[] = [
     '      await countAgain(tx, stored)\n',
     '',
   ]),
+  mutant('a failure is never settled', 'what was told anew still stands among what somebody has to see to', 3, [
+    log,
+    "{ ...patience(ctx), about: writeKey(event.id, 'log') }",
+    'patience(ctx)',
+  ]),
   mutant('never swept', 'what could not be written waits for ever', 10, [
     sweep,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the automation's text
     'for (const effect of due) ctx.emit(dueEvent(effect), {}, `sweep ${ctx.run.key}`)',
     'void dueEvent',
+  ]),
+  mutant('too late to stand for others', 'an event adds no run while one is at work that does not see it any more', 2, [
+    runs,
+    "    .where('started_at', 'is', null)\n",
+    '',
   ]),
   mutant('a row that failed counts as written', 'nobody counts again', 5, [
     play,
@@ -73,8 +85,8 @@ export const syncMutants: Mutant[] = [
   ]),
   mutant('counts that nobody waits for', 'what was counted is sent, and may be old by the time it arrives', 2, [
     tally,
-    "return ctx.confluence.changePage({ page, change: { kind: 'row', table, key: columns.play_id, change } }, key)",
-    "ctx.send('confluence', 'changePage', { page, change: { kind: 'row', table, key: columns.play_id, change } }, key)\n  return { outcome: 'updated' } as PageChanged",
+    'return ctx.confluence.changePage({ page, change: row }, key, { about })',
+    "ctx.send('confluence', 'changePage', { page, change: row }, key, { about })\n  return { outcome: 'updated' } as PageChanged",
   ]),
   mutant(
     'the weekly batch in no lane',
@@ -113,8 +125,8 @@ export const syncMutants: Mutant[] = [
   ]),
   mutant('takes its own words for those of people', 'scores that are saved again are told twice', 3, [
     change,
-    'stretchesOf(knowingLater(changes))',
-    'stretchesOf([...knowingLater(changes).keys()].map(index => changes[index]!))',
+    'stretchesOf(knowingLater(changes), aboutOf)',
+    'stretchesOf([...knowingLater(changes).keys()].map(index => changes[index]!), aboutOf)',
   ]),
   mutant(
     'old text after a conflict',

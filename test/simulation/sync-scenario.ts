@@ -11,6 +11,7 @@ import { type Call, type Net, newNet } from './net.ts'
 import { type Random, randomOf } from './random.ts'
 import { letBlunder } from './sync-blunders.ts'
 import { checkWeeks } from './sync-check.ts'
+import { checkAttended } from './sync-check-fates.ts'
 import { checkAtOnce } from './sync-check-plays.ts'
 import { anchorsIn, tableIn } from './sync-page.ts'
 import { letWrite, newPeople, type People } from './sync-people.ts'
@@ -43,6 +44,8 @@ export interface SyncReport {
   rows: number
   pages: number
   entries: number
+  /** How often a task was started, whatever it found to do. */
+  runs: number
   edits: number
   /** How many events had to be queued anew. */
   retold: number
@@ -93,6 +96,8 @@ export async function playSync({ seed, events = 5000, weeks = 4, show, verbose =
   letBlunder(site, world, random.fork('blunders'), peaceAt)
   for (const slot of slots.keys())
     world.after((slot + 1) * awake - second, 'a look at the Play DB', () => checkAtOnce(play, accuse))
+  for (let at = minute; at < slots.length * awake; at += minute)
+    world.after(at, 'a look at what is due', () => betweenWrites(play, () => checkAttended(play, accuse)))
   await withoutRealTime(() => world.run(slots.length * awake))
 
   checkRest(disk, care, accuse)
@@ -101,6 +106,12 @@ export async function playSync({ seed, events = 5000, weeks = 4, show, verbose =
   const report = countsOf(play, accuse)
   disk.close()
   return { seed, ...report, violations } satisfies SyncReport
+}
+
+/** What a transaction has half done is seen by nobody else. */
+function betweenWrites(play: Pick<Play, 'world' | 'crew' | 'disk'>, look: () => void) {
+  if (!play.crew.lives().some(play.disk.heldBy)) return look()
+  play.world.after(1, '', () => betweenWrites(play, look))
 }
 
 const wallClock = ({ wall }: World) => new Date(wall + 9 * hour).toISOString().slice(5, 19)
@@ -261,6 +272,7 @@ function countsOf(play: Play, accuse: Accuse) {
     rows: deliveries.filter(({ key }) => key.endsWith('/log')).length,
     pages: site.confluence.pages.size,
     entries: deliveries.filter(({ key }) => key.endsWith('/live')).length,
+    runs: disk.rows('select 1 from run').length,
     edits: people.edits,
     retold: disk.rows('select 1 from confluence_sync_event where again > 0').length,
     conflicts,

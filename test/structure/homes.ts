@@ -66,6 +66,14 @@ export const homes: Home[] = [
     },
   },
   {
+    what: 'other threads',
+    imports: /^(node:)?worker_threads$/,
+    at: {
+      'src/engine/apart.ts': 'hands work to the thread, and takes its answers',
+      'src/engine/apart-thread.ts': 'the thread itself',
+    },
+  },
+  {
     what: 'the network',
     uses: /(?<![.\w])(fetch|WebSocket|EventSource|XMLHttpRequest)\b(?!\s*[?:])/,
     imports:
