@@ -34,7 +34,8 @@ export function createExecutionLog({ log, ...options }: Options) {
       const own = failure ? account : { outcome: account }
       return escaped(JSON.stringify({ time: now.toISOString(), task, state, ...fields, ...own }))
     }
-    return `[${localText(now, timeZone)}] [${state.toUpperCase()}] ${task}${fieldsText(fields)}${fieldsText(account)}`
+    const told = `${task}${fieldsText(fields)}${fieldsText(account)}`
+    return escaped(`[${localText(now, timeZone)}] [${state.toUpperCase()}] ${told}`)
   }
 
   return {

@@ -67,24 +67,19 @@ export function createLog(options: LogOptions): LogSink {
   const terminalLines = gathered(clock, lines => void stderr.write(lines))
 
   const lineOf = (level: string, message: string, fields: Fields) =>
-    `${redact(`[${timeOf(clock.now())}] [${level}] ${escaped(message)}${fieldsText(fields)}`)}\n`
+    `${redact(escaped(`[${timeOf(clock.now())}] [${level}] ${message}${fieldsText(fields)}`))}\n`
 
-  /** pino hands over the finished JSON, and beside it what it was made of. */
+  const put = (severity: number, line: string) => {
+    if (severity >= severities[options.level]) appLines.add(line)
+    if (severity >= severities.error) errors.write(line)
+    if (options.terminal && severity >= severities[options.terminal]) terminalLines.add(line)
+    if (severity >= severities.warn) flushLines()
+  }
+  /** pino hands over the finished JSON, and beside it how severe it is. */
   const destination = {
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
-    lastMsg: '',
-    lastObj: {} as Fields,
-    write(json: string) {
-      const { lastLevel: severity, lastMsg: message, lastObj: fields } = destination
-      const level = Object.entries(severities).find(([, value]) => value === severity)?.[0] ?? 'info'
-      const line =
-        format === 'json' ? `${redact(escaped(json.trimEnd()))}\n` : lineOf(level.toUpperCase(), message, fields)
-      if (severity >= severities[options.level]) appLines.add(line)
-      if (severity >= severities.error) errors.write(line)
-      if (options.terminal && severity >= severities[options.terminal]) terminalLines.add(line)
-      if (severity >= severities.warn) flushLines()
-    },
+    write: (json: string) => put(destination.lastLevel, `${redact(escaped(json.trimEnd()))}\n`),
   }
   const flushLines = () => {
     appLines.flush()
@@ -103,7 +98,9 @@ export function createLog(options: LogOptions): LogSink {
   const at =
     (level: Level) =>
     (message: string, fields: Fields = {}) => {
-      if (logger.isLevelEnabled(level)) logger[level](plain(fields, redact), message)
+      if (!logger.isLevelEnabled(level)) return
+      if (format === 'json') logger[level](plain(fields, redact), message)
+      else put(severities[level], lineOf(level.toUpperCase(), message, plain(fields, redact)))
     }
   const flush = () => {
     flushLines()
@@ -156,15 +153,15 @@ function plainValue(key: string, value: unknown, redact: (text: string) => strin
 const cut = (text: string, redact: (text: string) => string) =>
   text.length <= maxValueLength ? text : `${redact(text).slice(0, maxValueLength)}…`
 
-/** ` key=value` of each. */
+/** ` key=value` of each, to be `escaped` with the rest of its line. */
 export const fieldsText = (fields: Fields) =>
   Object.entries(fields)
-    .map(([key, value]) => ` ${escaped(key)}=${shown(value)}`)
+    .map(([key, value]) => ` ${key}=${shown(value)}`)
     .join('')
 
 function shown(value: unknown): string {
   const bare = typeof value === 'string' && /^[^\s"=[\]\\]+$/.test(value)
-  return escaped(bare ? value : (JSON.stringify(value) ?? ''))
+  return bare ? value : (JSON.stringify(value) ?? '')
 }
 
 /** No value may begin a line of its own, or play with the terminal. */

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
+import { cpuMs } from '../../../test/cpu.ts'
 import { codesIn, excerptOf, reasonOf, wholeLog } from './excerpt.ts'
 import { masked } from './mask.ts'
 import { recorded } from './recorded-testing.ts'
@@ -127,9 +128,9 @@ test('what only looks like a password stays readable', () => {
 })
 
 test('masking takes no time on a long line', () => {
-  const started = performance.now()
+  const started = cpuMs()
   masked('a'.repeat(200_000))
   masked('a:'.repeat(100_000))
   masked(`password${' '.repeat(200_000)}`)
-  ok(performance.now() - started < 1000)
+  ok(cpuMs() - started < 1000)
 })

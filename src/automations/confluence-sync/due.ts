@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
+import { z } from 'zod'
 import { describeError, HubError, isHopeless } from '../../engine/error.ts'
-import type { Effect } from './event.ts'
+import { type Effect, type Event, effects } from './event.ts'
 import { type Stored, storedFrom } from './history.ts'
 import type { Ctx } from './options.ts'
 import { pageFor } from './pages-of.ts'
@@ -35,7 +36,7 @@ export async function workOff(
       await queue(stored, page)
     } catch (error) {
       if (!(error instanceof HubError && isHopeless(error))) throw error
-      setAside(ctx, event.id, effect, describeError(error))
+      setAside(ctx, event, effect, describeError(error))
     }
   }
   finish(ctx, effect, due)
@@ -52,8 +53,16 @@ export function finish(ctx: Ctx, effect: Effect, done: readonly Stored[]) {
 export const goOn = (ctx: Ctx, effect: Effect) => ctx.emit(dueEvent(effect), {}, `after run ${ctx.run.id}`)
 
 /** Has somebody told of what will not be written: by a task that fails. */
-export const setAside = (ctx: Ctx, id: string, effect: Effect, why: string) =>
-  ctx.emit('confluence-sync/set-aside', { id, effect, why }, `${id}/${effect}/${ctx.run.key}`)
+export const setAside = (ctx: Ctx, { id, play_id: play }: Pick<Event, 'id' | 'play_id'>, effect: Effect, why: string) =>
+  ctx.emit('confluence-sync/set-aside', { id, play, effect, why } satisfies SetAside, `${effect}/${id}/${ctx.run.id}`)
+
+export const SetAside = z.strictObject({ id: z.string(), play: z.string(), effect: z.enum(effects), why: z.string() })
+type SetAside = z.output<typeof SetAside>
+
+/** One trouble for each Play that has no row, and for each row or entry that cannot be: each is told. */
+export const troubleOf = (what: SetAside): Record<string, SetAside> => ({
+  [what.effect === 'play' ? `play ${what.play}` : `${what.effect} ${what.id}`]: what,
+})
 
 /** Oldest first, as many as one run takes. */
 export async function dueOf(db: Db, effect: Effect): Promise<Stored[]> {

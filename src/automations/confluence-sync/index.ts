@@ -4,8 +4,8 @@ import { adopt } from './adopt.ts'
 import { tools } from './agents.ts'
 import { check } from './check.ts'
 import { commands } from './commands.ts'
-import { dueEvent } from './due.ts'
-import { Event, effects } from './event.ts'
+import { dueEvent, SetAside, troubleOf } from './due.ts'
+import { Event } from './event.ts'
 import { Asked, listEvents } from './list.ts'
 import { live } from './live.ts'
 import { log } from './log.ts'
@@ -99,8 +99,9 @@ export default defineAutomation({
     },
     'set-aside': {
       summary: '기록할 수 없는 이벤트를 실패로 알린다',
-      input: z.strictObject({ id: z.string(), effect: z.enum(effects), why: z.string() }),
+      input: SetAside,
       on: ['confluence-sync/set-aside'],
+      each: troubleOf,
       run: async (_: Ctx, what) => tellSetAside(what),
     },
     weekly: {

@@ -3,7 +3,7 @@ import { dueOf, finish, goOn, mostAtOnce, setAside } from './due.ts'
 import type { Stored } from './history.ts'
 import type { Ctx } from './options.ts'
 import type { Tables } from './tables.ts'
-import { cellsChangedBy, tally, unwrittenRows } from './tally.ts'
+import { cellsChangedBy, rowless, tally, unwrittenRows } from './tally.ts'
 
 /**
  * Writes what has changed into the rows of Plays that are due, and what the weekly batch has left, and waits for it: a
@@ -37,9 +37,10 @@ async function writeUnwritten(ctx: Ctx, page: string) {
 async function writeRow(ctx: Ctx, page: string, play: string, events: readonly Stored[]): Promise<void> {
   const cells = [...new Set(events.flatMap(({ event }) => cellsChangedBy(ctx.options, event.type)))]
   const last = events.at(-1)!
-  const { outcome } = await tally(ctx, { play, page, key: `play/${play}/${last.seq}`, cells })
-  if (outcome === 'absent')
-    setAside(ctx, last.event.id, 'play', `The Play DB has no row for ${play}: add one, and the weekly batch fills it.`)
+  // Told anew it is counted anew: under its key of before, what was found then would be remembered.
+  const key = `play/${play}/${last.seq}${last.again === 0 ? '' : `/${last.again}`}`
+  const { outcome } = await tally(ctx, { play, page, key, cells })
+  if (outcome === 'absent') setAside(ctx, last.event, 'play', `${rowless(play)}, and the weekly batch fills it.`)
 }
 
 /** What a person has to mend on the page fails its own row alone, and is tried again with whatever is due next. */

@@ -20,6 +20,11 @@ const allCells: readonly Cell[] = [...countNames, 'status']
 /** Rows that the weekly batch could not write: under which key, by Play. They are written as soon as it can be done. */
 export const unwrittenRows = (ctx: Pick<Ctx, 'table'>) => ctx.table<string>('unwritten')
 
+/** Plays that had no row when one was to be written, with the page that was looked at. */
+export const absentRows = (ctx: Pick<Ctx, 'table'>) => ctx.table<string>('absent')
+
+export const rowless = (play: string) => `The Play DB has no row for ${play}: add one`
+
 export interface Tally {
   play: string
   page: string
@@ -36,7 +41,11 @@ export async function tally(ctx: Ctx, { play, page, key, quarter, cells = allCel
   const change = { op: 'update', key: play, values: valuesOf(ctx, standing, cells) } as const
   const row = { kind: 'row', table, key: columns.play_id, change } as const
   const about = `play/${play}`
-  return ctx.confluence.changePage({ page, change: row }, key, { about })
+  const changed = await ctx.confluence.changePage({ page, change: row }, key, { about })
+  const absent = absentRows(ctx)
+  if (changed.outcome === 'absent') absent.put(play, page)
+  else if ((await absent.get(play)) !== undefined) absent.delete(play)
+  return changed
 }
 
 async function standingOf({ db, options }: Ctx, play: string, quarter: Quarter): Promise<Standing> {

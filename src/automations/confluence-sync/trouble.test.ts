@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { anEvent, type SyncScene, syncScene, tableOf } from '../../../test/sync-scene.ts'
 import { zoneOf } from '../../engine/zone.ts'
 import { momentOf } from './log-rows.ts'
+import type { Settled } from './settled.ts'
 
 const idsOn = async (scene: SyncScene, page = scene.ids.actionLog) =>
   (await scene.rowsOf(page)).map(({ log_id }) => log_id)
@@ -97,10 +98,23 @@ test('Play DB에 행이 없거나 두 번 있는 Play는 다른 Play를 막지 �
     failed.map(({ task, error }) => [task, /no row for KT_Sales_S01: add one/.test(error!)]),
     [['set-aside', true]],
   )
+  await scene.ask('record', anEvent({ id: 'lost', type: 'brief.created', play_id: 'KT_Sales_S01' }))
+  await scene.hub.workOff()
+  const of = async (ids: string[]) =>
+    (await scene.hub.run('confluence-sync/settled', { ids })).outcome as unknown as Settled
+  const { done, failed: told } = await of(['lost'])
+  deepEqual(
+    [done, told.map(({ id, why }) => [id, why])],
+    [0, [['lost', 'The Play DB has no row for KT_Sales_S01: add one.']]],
+  )
   scene.site.edit(scene.ids.playDb, body =>
     body.replace('EXT_Desk_D02', 'EXT_Desk_D01').replace('KT_Sales_S09', 'KT_Sales_S01'),
   )
   await scene.hub.at('2026-11-20T16:30:00+09:00')
+  await scene.hub.run('confluence-sync/retell')
+  await scene.hub.workOff()
+  equal((await of(['lost'])).done, 1)
+  equal((await scene.playRow('KT_Sales_S01')).brief_qtd, '2')
   equal((await scene.playRow('EXT_Desk_D02')).brief_qtd, '1', 'the sweep has tried again what a person has mended')
 })
 

@@ -44,7 +44,7 @@ test('고쳐진 Play DB에 그 Play가 있으면 집계도 기록되고 장애�
   const open = scene.hub.parts.store.db.selectFrom('incident').select('subject').where('closed_at', 'is', null)
   deepEqual(
     (await open.execute()).map(({ subject }) => subject),
-    ['task confluence-sync/set-aside'],
+    ['task confluence-sync/set-aside play EXT_Desk_DO1'],
   )
   match((await failures(scene)).at(-1)![1]!, /"slip" was not written \(play\): .* has no row for EXT_Desk_DO1/)
   const before = (await scene.hub.runs()).length

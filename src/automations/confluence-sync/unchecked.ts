@@ -30,7 +30,7 @@ export async function checkPlays(ctx: Ctx): Promise<{ plays: string[] }> {
   const known = page !== undefined && left.length > 0 ? await readOrTell(ctx, page, plays) : plays
   for (const { key: play, value: event } of left) {
     unchecked(ctx).delete(play)
-    if (!known.includes(play)) setAside(ctx, event, 'play', lacking(play))
+    if (!known.includes(play)) setAside(ctx, { id: event, play_id: play }, 'play', lacking(play))
   }
   return { plays }
 }

@@ -3,6 +3,7 @@ import { doesWith, type Effect, effects } from './event.ts'
 import { dueAmong, eventsWith, type Stored } from './history.ts'
 import type { Ctx } from './options.ts'
 import type { Tables } from './tables.ts'
+import { absentRows, rowless } from './tally.ts'
 
 /** What became of one effect of an event. `due`: it is not queued yet; `never`: it was not, for no page was set. */
 export interface Fate extends Omit<Written, 'key' | 'state'> {
@@ -15,7 +16,7 @@ export const writeKey = (id: string, effect: Effect, again = 0) =>
 
 /**
  * What became of events, by id. The row of the Play DB is written by a run that waits for it, so that there is no more to
- * know than whether it is due.
+ * know than whether it is due, and whether there was a row.
  */
 export async function fatesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Map<Effect, Fate>>> {
   const db = ctx.db<Tables>()
@@ -23,12 +24,13 @@ export async function fatesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<str
   const due = new Set((await dueAmong(db, ids)).map(({ id, effect }) => `${effect} ${id}`))
   const written = await ctx.written('confluence', events.flatMap(keysOf))
   const byKey = new Map(written.map(one => [one.key, one]))
+  const without = new Set((await absentRows(ctx).list()).map(({ key }) => key))
   return new Map(
     events.map(stored => {
       const { event } = stored
       const fates = doesWith(event.type).map((effect): [Effect, Fate] => {
         if (due.has(`${effect} ${event.id}`)) return [effect, { state: 'due' }]
-        if (effect === 'play') return [effect, { state: 'done' }]
+        if (effect === 'play') return [effect, without.has(event.play_id) ? lacksRow(event.play_id) : { state: 'done' }]
         const tries = triesOf(stored, effect).flatMap(key => byKey.get(key) ?? [])
         const none = { state: event.adopted ? 'done' : 'never' } as const
         return [effect, tries.find(({ state }) => state === 'done') ?? tries.at(-1) ?? none]
@@ -37,6 +39,8 @@ export async function fatesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<str
     }),
   )
 }
+
+const lacksRow = (play: string): Fate => ({ state: 'failed', error: `${rowless(play)}.` })
 
 const keysOf = (stored: Stored) => effects.flatMap(effect => triesOf(stored, effect))
 

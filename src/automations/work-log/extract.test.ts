@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
+import { cpuMs } from '../../../test/cpu.ts'
 import { fc } from '../../../test/property.ts'
 import { type Bullet, bulletsOf } from './extract.ts'
 import { faithfulnessOf } from './faithfulness.ts'
@@ -154,9 +155,9 @@ test('a long month is put together in a moment', () => {
     ticketUrl: undefined,
     title: `${index} ${heldLogs[index % 40]!.title} ${index * 7919}`,
   }))
-  const began = performance.now()
+  const began = cpuMs()
   ok(bulletsOf(logs, { language, most: 10, period: november }).length === 10)
-  ok(performance.now() - began < 4000, `${Math.round(performance.now() - began)} ms`)
+  ok(cpuMs() - began < 4000, `${Math.round(cpuMs() - began)} ms`)
 })
 
 test('the held logs: every bullet has its sources, all numbers and names are theirs, and no High log is missing', () => {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
+import { cpuMs } from '../../../test/cpu.ts'
 import { fc } from '../../../test/property.ts'
 import type { HubError } from '../../engine/error.ts'
 import { type Commit, commitsOf, gitArguments, isBy, worth } from './git.ts'
@@ -132,9 +133,9 @@ test('a hundred thousand commits are read in a moment', () => {
   const many = printed(Array.from({ length: 1000 }, () => commit({ files: [{ path: 'src/a.ts', lines: 3 }] }))).repeat(
     100,
   )
-  const begun = performance.now()
+  const begun = cpuMs()
   assert.equal(commitsOf(many).length, 100_000)
-  assert.ok(performance.now() - begun < 3000)
+  assert.ok(cpuMs() - begun < 3000)
 })
 
 describe('commits that tell of work', () => {

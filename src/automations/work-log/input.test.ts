@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
+import { cpuMs } from '../../../test/cpu.ts'
 import { fc } from '../../../test/property.ts'
 import { fields, newLog, statuses } from './input.ts'
 import { categories } from './log.ts'
@@ -224,9 +225,9 @@ describe('what is refused', () => {
   })
 
   test('a list of half a million is refused in a moment', () => {
-    const begun = performance.now()
+    const begun = cpuMs()
     assert.equal(said({ tech_stack: Array(500_000).fill(1) }).length, 1)
-    assert.ok(performance.now() - begun < 500)
+    assert.ok(cpuMs() - begun < 500)
   })
 })
 

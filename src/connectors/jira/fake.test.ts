@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import test from 'node:test'
+import { cpuMs } from '../../../test/cpu.ts'
 import { type JiraFake, jiraFake } from './fake.ts'
 
 type Json = Record<string, any>
@@ -155,7 +156,7 @@ test('a thousand issues with three links each are a matter of milliseconds', asy
     })
   let token: string | undefined
   let [issues, links, requests] = [0, 0, 0]
-  const began = performance.now()
+  const began = cpuMs()
   do {
     const body = {
       jql: 'project = WEB AND duedate >= "2026-11-23"',
@@ -169,6 +170,6 @@ test('a thousand issues with three links each are a matter of milliseconds', asy
     requests++
   } while (token)
   deepEqual([issues, links, requests], [1000, 3000, 10])
-  const ms = (performance.now() - began) / requests
+  const ms = (cpuMs() - began) / requests
   ok(ms < 250, `${ms} ms a page`)
 })

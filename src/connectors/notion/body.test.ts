@@ -1,5 +1,6 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import test from 'node:test'
+import { cpuMs } from '../../../test/cpu.ts'
 import { fc } from '../../../test/property.ts'
 import { perform } from '../../engine/writes-testing.ts'
 import { blocksOf } from './blocks.ts'
@@ -136,7 +137,7 @@ test('no letter of any Markdown is lost', () => {
 })
 
 test('long lines of marks are read in no time', () => {
-  const started = process.hrtime.bigint()
+  const started = cpuMs()
   for (const text of [
     '*',
     '**',
@@ -159,7 +160,7 @@ test('long lines of marks are read in no time', () => {
     '  a\n',
   ])
     blocksOf(text.repeat(200_000 / text.length))
-  ok(process.hrtime.bigint() - started < 5_000_000_000n)
+  ok(cpuMs() - started < 5000)
 })
 
 const scene = async (body: string) => {

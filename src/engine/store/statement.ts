@@ -58,7 +58,7 @@ interface Line {
   executeQuery<R>(query: CompiledQuery<R>): Promise<QueryResult<R>>
 }
 
-/** Which words a statement that is being built may use. */
+/** Which dialect a statement is being built for. */
 export const dialectOf = (db: Kysely<any>): 'sqlite' | 'postgres' =>
   db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'
 
