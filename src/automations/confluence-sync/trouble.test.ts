@@ -52,6 +52,23 @@ test('페이지가 설정되지 않았을 때 받은 이벤트도, 설정한 뒤
   deepEqual(await idsOn(scene), ['a'])
 })
 
+test('Live doc이 없을 때 받은 앞선 점수를 retell로 기록해도 뒤의 점수를 덮지 않는다', async () => {
+  const scene = await syncScene()
+  const options = scene.hub.parts.automations[0]!.options as { live_docs: object }
+  const { live_docs } = options
+  const score = (id: string, score: number) =>
+    scene.send(anEvent({ id, type: 'signal.scored', title: undefined, signal_id: 's', score }))
+  await scene.send(anEvent({ id: 's' }))
+  options.live_docs = {}
+  await score('first', 40)
+  options.live_docs = live_docs
+  await score('second', 82)
+  await scene.hub.run('confluence-sync/retell')
+  await scene.hub.workOff()
+  const { body } = scene.site.pages.get(scene.ids.live)!
+  deepEqual([body.includes('82'), body.includes('40')], [true, false])
+})
+
 test('Action Log만 응답하지 않아도 Live doc과 Play DB는 기록된다', async () => {
   const scene = await syncScene({ options: { action_log: { roll_over_mb: 0.01 } } })
   away(scene, scene.ids.actionLog)

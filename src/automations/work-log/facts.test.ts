@@ -286,16 +286,9 @@ test('no text breaks the reader', () => {
 })
 
 test('a long text is read in time that grows with its length', () => {
-  for (const text of [
-    '1'.repeat(50_000),
-    '1,'.repeat(25_000),
-    'a-'.repeat(25_000),
-    '1.'.repeat(25_000),
-    '1만 '.repeat(15_000),
-    '가1'.repeat(25_000),
-  ]) {
+  for (const piece of ['1', '1,', 'a-', '1.', '1만 ', '가1']) {
     const began = cpuMs()
-    factsIn(text)
-    ok(cpuMs() - began < 1500, `${text.slice(0, 4)}…: ${Math.round(cpuMs() - began)} ms`)
+    factsIn(piece.repeat(50_000 / piece.length))
+    ok(cpuMs() - began < 1500, piece)
   }
 })
