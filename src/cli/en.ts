@@ -75,7 +75,6 @@ export const en: Words = {
   ranFor: (run, seconds) => `run r${run} took ${seconds} s`,
   calledOff: 'called off',
   usage,
-
   nothingOn: {
     noFiles: folder =>
       `there is no dure.yaml or .env in ${folder}: nothing is on. Name the file with --config, such as --config /etc/dure/dure.yaml`,

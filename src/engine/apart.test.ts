@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import test from 'node:test'
 import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
+import { keepHere } from './apart.ts'
 import { busy, leaving, mistaken, refusing, where } from './apart-testing.ts'
 import { HubError } from './error.ts'
 
@@ -14,6 +15,13 @@ test('what is short is worked on at once, and what is long in a thread of its ow
   equal(await where(long), 'apart')
   equal(await where('a', [{ more: ['b', 'c', { is: '1234567' }] }]), 'apart')
   deepEqual(await Promise.all([where(long), where('short'), where(long)]), ['apart', 'here', 'apart'])
+})
+
+test('where a world stands still meanwhile, long work stays here too', async () => {
+  const leave = keepHere()
+  equal(where(long), 'here')
+  leave()
+  equal(await where(long), 'apart')
 })
 
 test('what is refused apart is refused here with all that belongs to it', async () => {

@@ -22,6 +22,16 @@ export const partsOf = ({ code, message, cause, retryAfterMs, ko, field, arrived
   { cause, retryAfterMs, ko, field, arrived },
 ]
 
+let mayLeave = isMainThread
+
+/** From here on all work is done where it is asked for, and at once, as a clock that stands meanwhile needs it. Gives how to end that. */
+export function keepHere(): () => void {
+  mayLeave = false
+  return () => {
+    mayLeave = isMainThread
+  }
+}
+
 const works = new Map<string, (...args: any[]) => unknown>()
 const keyOf = ({ module, name }: Pick<Asked, 'module' | 'name'>) => `${module} ${name}`
 
@@ -37,7 +47,7 @@ export function apart<A extends unknown[], R>(
 ): (...args: A) => R | Promise<Awaited<R>> {
   const { name } = work
   works.set(keyOf({ module, name }), work)
-  return (...args) => (isMainThread && charactersIn(args) >= from ? asked<R>({ module, name, args }) : work(...args))
+  return (...args) => (mayLeave && charactersIn(args) >= from ? asked<R>({ module, name, args }) : work(...args))
 }
 
 /** The work that is asked for, in the thread itself: its module has told of it there, too. */

@@ -1,6 +1,8 @@
+import { keepHere } from '../../src/engine/apart.ts'
+
 /** Runs `action` while whatever would bring real time or chance into the simulation throws. */
 export async function withoutRealTime<T>(action: () => Promise<T>): Promise<T> {
-  const restore: (() => void)[] = []
+  const restore: (() => void)[] = [keepHere()]
   const forbid = (owner: object, name: string) => {
     const known = Object.getOwnPropertyDescriptor(owner, name)
     const value = () => {
