@@ -81,7 +81,7 @@ export const mutants: Mutant[] = [
     [presence, 'return clock.monotonic() - known.since', 'return clock.now().getTime() - known.since'],
     [presence, 'since: clock.monotonic()', 'since: clock.now().getTime()'],
   ),
-  mutant('no fence', 'an attempt that was taken away still settles its row', 14, [
+  mutant('no fence', 'an attempt that was taken away still settles its row', 16, [
     deliveries,
     "delivery.fence = v.fence and delivery.state = 'sending'",
     "delivery.state = 'sending'",
